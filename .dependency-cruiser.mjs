@@ -38,7 +38,7 @@ export default {
       from: { path: `^src/(${PURE.join('|')})/` },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
-        pathNot: 'node_modules/(zod|hono|canonicalize|@noble/hashes|re2js)/',
+        pathNot: 'node_modules/(zod|hono|canonicalize|@noble/hashes|re2js|saxes|@streamparser/json|yaml)/',
       },
     },
     {

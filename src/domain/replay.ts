@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Bundle, BundleCell, RunHeader } from './bundle';
-import { cellEvidenceHash } from './evidence';
+import { cellEvidenceHash } from './cell-evidence';
 import { gradeExpectations } from './expectations/grade';
 import { Verdict } from './gate';
 import { canonicalJson, contentHash, sha256 } from './hash';

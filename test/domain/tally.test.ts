@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CellResult } from '../../src/domain/cell';
-import { cellEvidenceHash } from '../../src/domain/evidence';
+import { cellEvidenceHash } from '../../src/domain/cell-evidence';
 import { Gate } from '../../src/domain/gate';
 import type { Hashes } from '../../src/domain/manifest';
 import { DEFAULT_RUBRIC, type Rubric, weightedTotal } from '../../src/domain/rubric';

@@ -1,6 +1,6 @@
 import type { BundleCell } from '../../domain/bundle';
 import type { CellError, CellResult } from '../../domain/cell';
-import { type CellEvidence, cellEvidenceHash } from '../../domain/evidence';
+import { type CellEvidence, cellEvidenceHash } from '../../domain/cell-evidence';
 import type { Summary } from '../../domain/judgement';
 import type { Warning } from '../../domain/manifest';
 import type { Run } from '../../domain/run';
@@ -9,7 +9,7 @@ import { costOf, type Price } from '../../domain/spend';
 import type { Case } from '../../domain/suite';
 import type { Transcript } from '../../domain/transcript';
 import { SUMMARY_CELL } from '../pointer';
-import type { CellRow } from './cells';
+import { type CellRow, TRIAL } from './cells';
 import type { StoredOutcome } from './commits';
 import type { RunRow } from './run-row';
 import type { RunState } from './state';
@@ -21,7 +21,7 @@ export function bundleCell(state: RunState, row: CellRow): BundleCell {
   const outcome = state.documents.get<StoredOutcome>('outcome', row.i);
   const evidence: CellEvidence = {
     case: testCase,
-    trial: 1,
+    trial: TRIAL,
     transcript: state.documents.get<Transcript>('transcript', row.i),
     grades: outcome?.grades ?? [],
     judgement: outcome?.judgement ?? null,
