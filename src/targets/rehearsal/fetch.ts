@@ -1,5 +1,6 @@
 import { readFenced } from '../../judge/fence';
 import { composeAnswer, type RehearsedSkill } from './answering';
+import { rehearseDiagnosis } from './diagnosing';
 import { rehearseJudgement } from './judging';
 import { rehearseSummary } from './summarising';
 import { errorResponse, MessagesRequest, messageResponse } from './wire';
@@ -7,7 +8,7 @@ import { errorResponse, MessagesRequest, messageResponse } from './wire';
 /**
  * An offline model behind the `fetch` of a Messages API client. It needs no key and no network, is the same on
  * every day, and computes what it says by the rules in docs/rehearsal.md: it answers as the agent, judges by any
- * rubric, and sums up a run. What it says approves nothing; it shows that a suite, a rubric and a gate hang together.
+ * rubric, sums up a run and diagnoses failures. What it says approves nothing; it shows that a suite, a rubric and a gate hang together.
  *
  * @param skill of the agent; a judge needs none
  */
@@ -26,11 +27,11 @@ export function createRehearsalFetch(skill: RehearsedSkill = { examples: [], ins
   };
 }
 
-/** null where a structured reply is wanted by neither our judge nor our summariser. */
+/** null where a structured reply is wanted by none of our prompts. */
 function replyTo({ system, messages, output_config }: MessagesRequest, skill: RehearsedSkill): string | null {
   const user = messages.at(-1)?.content ?? '';
   if (!output_config?.format) return composeAnswer({ ...skill, instructions: skill.instructions || system }, user);
   const blocks = readFenced(system, user);
-  const reply = blocks && (rehearseJudgement(blocks) ?? rehearseSummary(blocks));
+  const reply = blocks && (rehearseJudgement(blocks) ?? rehearseSummary(blocks) ?? rehearseDiagnosis(blocks));
   return reply && JSON.stringify(reply);
 }
