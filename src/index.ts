@@ -3,6 +3,7 @@ import { consumeDeadLetters } from './runs/dead-letters';
 import { consumeWork } from './runs/workers';
 import { runJobs } from './schedule/jobs';
 
+export { CiRunCoordinator } from './runs/ci/coordinator';
 export { RunCoordinator } from './runs/coordinator/coordinator';
 export { HistoryWriter } from './store/history-writer';
 

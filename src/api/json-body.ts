@@ -1,7 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { fault, invalid } from '../domain/fault';
+import { fault, invalid, isFault } from '../domain/fault';
 import type { AppEnv } from './app';
+import { readText } from './body';
 import { textFaults } from './body-texts';
 import { problem } from './problem';
 
@@ -19,12 +20,8 @@ export const jsonWithin = (mebibytes: number) =>
     if (mediaType !== 'application/json') {
       return problem(c, fault('unsupported_media_type', 'Send the body as application/json'));
     }
-    const bytes = await readWithin(c.req.raw, mebibytes * 1024 * 1024);
-    if (bytes === 'too_large') {
-      return problem(c, fault('too_large', `At most ${mebibytes} MiB are taken here`));
-    }
-    const text = decode(bytes);
-    if (text === null) return problem(c, fault('malformed_request', 'The body is not valid UTF-8'));
+    const text = await readText(c.req.raw, mebibytes * 1024 * 1024);
+    if (isFault(text)) return problem(c, text);
     if (depthOf(text) > DEEPEST) {
       return problem(c, fault('malformed_request', `The body is nested deeper than ${DEEPEST} levels`));
     }
@@ -42,32 +39,6 @@ export const jsonWithin = (mebibytes: number) =>
 /** A route's JSON body. */
 export const jsonBody = <S extends z.ZodType>(schema: S) =>
   ({ required: true, content: { 'application/json': { schema } } }) as const;
-
-async function readWithin(request: Request, limit: number): Promise<Uint8Array | 'too_large'> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return 'too_large';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) return 'too_large';
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    return null; // The caller answers with a problem.
-  }
-}
 
 /** undefined: not JSON. */
 function parse(text: string): unknown {

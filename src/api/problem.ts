@@ -19,6 +19,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'The request has a media type that is not taken here'],
   validation_failed: [422, 'The request is not valid'],
   idempotency_key_reused: [422, 'The idempotency key belongs to another request'],
+  file_refused: [422, 'A file could not be read'],
   internal: [500, 'A fault in Assay'],
   provider_not_configured: [503, 'This deployment has no model provider'],
   unavailable: [503, 'Part of the service does not answer'],

@@ -1,6 +1,8 @@
 import type { z } from '@hono/zod-openapi';
-import type { Context, TypedResponse } from 'hono';
-import { etag } from 'hono/etag';
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
+import type { AppEnv } from './app';
+import { BOOKMARK } from './session';
 
 /** A route's JSON answer. */
 export const json = <S extends z.ZodType>(schema: S, description: string) =>
@@ -22,4 +24,4 @@ export function respondLines(lines: ReadableStream<Uint8Array>) {
 }
 
 /** A strong ETag of the body, and 304 where the caller has it. For JSON of bounded size: it reads the body. */
-export const withEtag = etag();
+export const withEtag: MiddlewareHandler<AppEnv> = etag({ retainedHeaders: [...RETAINED_304_HEADERS, BOOKMARK] });

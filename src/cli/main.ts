@@ -1,9 +1,21 @@
+import { agentRatesCommand } from './agents/rates';
+import { agentResolveCommand } from './agents/resolve';
+import { agentRetestCommand } from './agents/retest';
+import { agentScoreCommand } from './agents/score';
+import { agentVersionsCommand } from './agents/versions';
 import { type Command, EXIT } from './command';
 import { exampleIfeval } from './example-ifeval';
-import { historyRunsCommand } from './history';
+import { historyChangesCommand } from './history/changes';
+import { historyFailuresCommand } from './history/failures';
+import { historyRunsCommand } from './history/runs';
+import { historyTestCommand } from './history/test';
+import { historyTestsCommand } from './history/tests';
+import { historyTrendCommand } from './history/trend';
+import { runAllCommand } from './run-all/command';
 import { startCommand } from './start';
 import { processTerminal, type Terminal } from './terminal';
 import { testRunCommand } from './test-run';
+import { uploadCommand } from './upload';
 import { verifyCommand } from './verify';
 import { verifyHistoryCommand } from './verify-history';
 
@@ -12,6 +24,18 @@ const COMMANDS: Record<string, Command> = {
   start: startCommand,
   'example ifeval': exampleIfeval,
   'history runs': historyRunsCommand,
+  'history failures': historyFailuresCommand,
+  'history tests': historyTestsCommand,
+  'history test': historyTestCommand,
+  'history trend': historyTrendCommand,
+  'history changes': historyChangesCommand,
+  'agents versions': agentVersionsCommand,
+  'agents resolve': agentResolveCommand,
+  'agents score': agentScoreCommand,
+  'agents rates': agentRatesCommand,
+  'agents retest': agentRetestCommand,
+  'run-all': runAllCommand,
+  upload: uploadCommand,
   'test-run': testRunCommand,
   verify: verifyCommand,
   'verify-history': verifyHistoryCommand,
@@ -40,12 +64,10 @@ function findCommand(args: string[]): { command: Command; rest: string[] } | nul
 
 function help(command: Command | null): string[] {
   if (command !== null) return [`Usage: assay ${command.usage}`, '', command.about];
-  const commands = Object.values(COMMANDS);
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
   return [
     'Usage: assay COMMAND',
     '',
-    ...commands.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
+    ...Object.values(COMMANDS).flatMap(({ usage, about }) => [`  ${usage}`, `      ${about.replace(/[.;:] .*/s, '')}`]),
     '',
     'assay COMMAND --help tells about one.',
   ];

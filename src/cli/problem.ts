@@ -19,6 +19,8 @@ export interface Problem {
   request_id: string | null;
 }
 
+const UNEXPECTED = 'unexpected_answer';
+
 export function problemOf(status: number, body: unknown): Problem {
   const told = ProblemBody.safeParse(body);
   if (!told.success) return unexpected(status, `HTTP ${status} without a problem that Assay would write`);
@@ -32,7 +34,7 @@ export function unreachable(url: string, cause: unknown): Problem {
 }
 
 export function unexpected(status: number, detail: string): Problem {
-  return { status, code: 'unexpected_answer', detail, errors: [], request_id: null };
+  return { status, code: UNEXPECTED, detail, errors: [], request_id: null };
 }
 
 /** The problem in plain words: one line, then one for each fault in the request, then the id to ask support with. */
@@ -41,10 +43,13 @@ export function describeProblem({ code, detail, errors, request_id }: Problem): 
   return [`${detail} (${code})`, ...faults, ...(request_id === null ? [] : [`  request ${request_id}`])].join('\n');
 }
 
+/** The service answered rightly: what was named is malformed, not there, or no longer there. */
+const ASKED_WRONGLY: ReadonlySet<number> = new Set([400, 404, 410, 422]);
+
 /** What a command ends with that could not do its work because of the problem. */
-export function exitOf({ status }: Problem): number {
+export function exitOf({ status, code }: Problem): number {
   if (status === 401 || status === 403) return EXIT.auth;
-  return status === 400 || status === 422 ? EXIT.usage : EXIT.service;
+  return status !== null && ASKED_WRONGLY.has(status) && code !== UNEXPECTED ? EXIT.usage : EXIT.service;
 }
 
 /** `fetch` hides what happened in the cause of its TypeError. */

@@ -11,9 +11,19 @@ export interface Link {
   record_hash: string;
 }
 
+/** Fields that the first records did not have: where one is null it is no part of a record, nor of its hash. */
+const LATER_FIELDS = new Set(['corrects', 'reason']);
+
+/** A record without what is null because its kind does not have it: the form that is hashed and exported. */
+export function linkForm(record: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([name, value]) => value !== null || !LATER_FIELDS.has(name)),
+  );
+}
+
 /** SHA-256 (RFC 8785) of a record without its own hash: its content, its place and what it follows. */
 export function linkHash(record: Omit<Link, 'record_hash'>): string {
-  const { record_hash: _, ...hashed } = record as Link;
+  const { record_hash: _, ...hashed } = linkForm(record);
   return contentHash(hashed);
 }
 

@@ -18,6 +18,7 @@ export const FAULT_CODES = [
   'too_large',
   'validation_failed',
   'idempotency_key_reused',
+  'file_refused',
   'provider_not_configured',
   'internal',
   'unavailable',

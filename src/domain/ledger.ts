@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CellResult } from './cell';
+import { Flakiness } from './flakiness';
 import type { TestName } from './test-identity';
+import { label } from './text';
 
 /** How a test came out in one run. `error`: it could not be measured; `skipped`: nobody tried. */
 export const TestOutcome = z.enum(['passed', 'failed', 'error', 'skipped']);
@@ -14,6 +16,8 @@ export interface TestResult {
   duration: number | null;
   /** What a failing test says; null for another, and where the run's record has no room for it. */
   failure: { description: string; signature: string } | null;
+  /** It failed and passed within the run. */
+  flaky?: boolean;
 }
 
 export const LETTERS = { passed: 'p', failed: 'f', error: 'e', skipped: 's' } as const satisfies Record<
@@ -25,8 +29,13 @@ export const LETTERS = { passed: 'p', failed: 'f', error: 'e', skipped: 's' } as
 export const MOST_OUTCOMES = 100;
 export const MOST_FAILURES = 10;
 
-/** Turns from passing to failing or back, within the kept outcomes, from which on a test is flaky. */
-export const FLAKY_FROM = 3;
+/** Of each kept outcome the ledger has this much of its commit, or as many spaces. */
+export const COMMIT_DIGITS = 8;
+export const NO_COMMIT = ' '.repeat(COMMIT_DIGITS);
+
+/** Whom somebody declared to answer for a test: a team, a person. */
+export const OwnerTag = label(64);
+export const MOST_OWNERS = 16;
 
 const LedgerFailure = z.strictObject({
   run_id: z.string(),
@@ -45,6 +54,7 @@ export const LedgerEntry = z
     class: z.string().nullable(),
     name: z.string().meta({ description: "The case's id for the cases of an agent" }),
     parameters: z.string().nullable(),
+    owners: z.array(z.string()).max(MOST_OWNERS).meta({ description: 'Who answers for it, as somebody declared' }),
     first_seen: z.iso.datetime(),
     last_seen: z.iso.datetime(),
     last_run_id: z.string(),
@@ -71,7 +81,10 @@ export const LedgerEntry = z
     flake_rate: z.number().min(0).max(1).nullable().meta({
       description: 'Turns within `outcomes` over the pairs of measured neighbours; null below two measured outcomes',
     }),
-    flaky: z.boolean().meta({ description: `At least ${FLAKY_FROM} turns within \`outcomes\`` }),
+    flakiness: Flakiness,
+    last_flaky_at: z.iso.datetime().nullable().meta({
+      description: 'When it last failed and passed within one run, or turned on one commit',
+    }),
     mean_duration: z.number().nonnegative().nullable().meta({ description: 'Seconds; null where never measured' }),
     last_failures: z.array(LedgerFailure).max(MOST_FAILURES).meta({ description: 'Newest first' }),
   })
@@ -85,14 +98,6 @@ const NOT_TRIED: ReadonlySet<string> = new Set(['cancelled', 'run_stopped', 'dea
 export function outcomeOf({ passed, error }: Pick<CellResult, 'passed' | 'error'>): TestOutcome {
   if (passed !== null) return passed ? 'passed' : 'failed';
   return error && NOT_TRIED.has(error.code) ? 'skipped' : 'error';
-}
-
-/** How often a test turned from passing to failing or back. What was not measured is passed over. */
-export function turnsIn(outcomes: string): { turns: number; measured: number } {
-  const measured = outcomes.replaceAll(/[^pf]/g, '');
-  let turns = 0;
-  for (let i = 1; i < measured.length; i++) if (measured[i] !== measured[i - 1]) turns += 1;
-  return { turns, measured: measured.length };
 }
 
 const DAY_MS = 86_400_000;

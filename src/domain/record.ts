@@ -18,7 +18,7 @@ export const HistoryRecord = z
     schema_version: z.literal('record@1'),
     seq: z.int().positive().meta({ description: "Place in the project's chain, from 1 without gaps" }),
     run_id: z.string(),
-    kind: z.string(),
+    kind: z.string().meta({ description: 'agent, test, … or correction: that is no run of its own' }),
     agent_name: z.string().meta({ description: "The agent; a test run's suite" }),
     version: z.string().nullable(),
     timestamp: z.iso.datetime().meta({ description: 'When the run finished' }),
@@ -41,6 +41,11 @@ export const HistoryRecord = z
     report_url: z.string(),
     previous_hash: z.string(),
     record_hash: z.string(),
+    corrects: z.string().optional().meta({ description: 'Of a correction: the run whose record reads otherwise now' }),
+    reason: z.string().optional().meta({ description: 'Of a correction: why' }),
+    corrected_by: z.string().optional().meta({
+      description: 'The newest correction of this run: its verdict, tags and source are those to go by',
+    }),
   })
   .meta({ description: "One run's entry in the append-only history" });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;

@@ -75,7 +75,7 @@ export function sweepRecords(page: readonly Candidate[], { before, policy, curso
   for (const { seq, run_id, kind, timestamp, tags, purged } of page) {
     if (timestamp >= before) return { ...sweep, more: false };
     // A test run is its result: it has neither transcripts nor a report beside it.
-    if (!purged && kind === 'agent') {
+    if (!purged && (kind === 'agent' || kind === 'ci')) {
       if (tags.some((tag) => holds.has(tag))) {
         sweep.firstHeld ??= seq;
       } else if (sweep.due.length === most) return { ...sweep, more: true };

@@ -32,6 +32,18 @@ export function runIdFor(secret: string, projectId: string, idempotencyKey: stri
   return `run_${keyedDigest(secret, 'run', projectId, idempotencyKey).slice(0, 32)}`;
 }
 
+/** A run of CI results is told from any other by its id, so that a request finds the right kind of coordinator. */
+const CI_RUN = 'run_ci';
+
+/** The id of the CI run that is opened under a handle: whoever knows the handle finds the run. */
+export function ciRunIdFor(secret: string, projectId: string, handle: string): string {
+  return `${CI_RUN}${keyedDigest(secret, 'ci run', projectId, handle).slice(0, 30)}`;
+}
+
+export const randomCiRunId = () => `${CI_RUN}${bytesToHex(crypto.getRandomValues(new Uint8Array(15)))}`;
+
+export const isCiRunId = (runId: string) => runId.startsWith(CI_RUN);
+
 export const randomRunId = () => `run_${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`;
 
 /** 43 characters of base64url: 256 random bits, for capability links. */

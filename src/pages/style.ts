@@ -67,6 +67,8 @@ main > section:first-child { margin-top: 2.75rem; }
 .figure .none { font-size: 1.5rem; font-weight: 600; color: var(--tone); }
 .band { margin-top: .45rem; }
 .band, .score small, .key { font-size: .75rem; letter-spacing: .04em; color: var(--tone); }
+.origin { display: flex; flex-wrap: wrap; gap: .1rem 1.5rem; list-style: none; padding: 0; margin-top: .6rem; }
+.origin li { margin: 0; color: var(--soft); }
 .rehearsal {
   margin: 0 0 2rem; padding: .9rem 1.15rem; border: 2px dashed var(--rehearsal); border-radius: .5rem;
   background: var(--rehearsal-bg); color: var(--rehearsal);
@@ -99,10 +101,13 @@ tbody:has(+ tfoot) tr:last-child > * { border-bottom: 1px solid var(--line); }
 .gate td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .dimensions td:nth-child(2) { width: 6rem; font-variant-numeric: tabular-nums; }
 .dimensions td:last-child { width: 17rem; }
-.dimensions .bar { margin-top: .4rem; }
+.dimensions .bar, .coverage .bar { margin-top: .4rem; }
+.numbers td, .parts td, .coverage td { font-variant-numeric: tabular-nums; }
+.coverage td { width: 70%; }
+.parts td:last-child { width: 40%; }
 
-.tiles { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1rem; }
-.tiles > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
+.tiles { display: flex; flex-wrap: wrap; gap: 1rem; }
+.tiles > div { flex: 1 0 auto; min-width: 6.5rem; display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .tiles dd { font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -.015em; }
 .tiles dd { font-variant-numeric: tabular-nums; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 2rem; }
@@ -137,6 +142,7 @@ tbody:has(+ tfoot) tr:last-child > * { border-bottom: 1px solid var(--line); }
 .case .body { padding: .35rem 1.1rem 1.1rem; border-top: 1px solid var(--line); }
 .part { display: grid; grid-template-columns: 9rem 1fr; gap: 0 1.5rem; padding: .85rem 0; }
 .part { border-bottom: 1px solid var(--line); }
+.part:last-child { border-bottom: 0; padding-bottom: 0; }
 .part h4 { padding-top: .1rem; }
 .call { margin-top: .75rem; }
 .call p { font-size: .875rem; margin-bottom: .3rem; }
@@ -146,7 +152,15 @@ tbody:has(+ tfoot) tr:last-child > * { border-bottom: 1px solid var(--line); }
 .judgement th:nth-child(1) { width: 8.5rem; }
 .judgement th:nth-child(2) { width: 7rem; }
 .judgement .score small { display: block; margin: 0; white-space: normal; }
+.count { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; }
+.rest { margin-top: .75rem; color: var(--soft); }
+figure { margin: 0; }
+figure + figure { margin-top: .75rem; }
+figcaption { font-size: .8125rem; color: var(--soft); margin-bottom: .3rem; }
 .aside { font-size: .8125rem; color: var(--soft); }
+h2:has(+ .aside) { margin-bottom: .2rem; }
+.aside + *, * + .aside:not(h2 + .aside) { margin-top: .75rem; }
+.message .passage { font-family: var(--mono); font-size: .84em; }
 .case .facts { padding-top: 1rem; }
 body > footer { padding-bottom: 4rem; }
 body > footer .facts dd { font-size: .875rem; }
@@ -165,7 +179,8 @@ body > footer .facts dd { font-size: .875rem; }
   h1 { font-size: 1.75rem; }
   .masthead { padding-top: 1.5rem; }
   .outcome { grid-template-columns: 1fr; gap: 1.75rem; }
-  .tiles { grid-template-columns: repeat(3, 1fr); }
+  .tiles { display: grid; grid-template-columns: repeat(3, 1fr); }
+  .tiles > div { min-width: 0; }
   .findings { columns: 1; }
   .verdict .badge { font-size: 1.125rem; white-space: normal; }
   .case summary { grid-template-columns: .6rem 1fr auto; }
@@ -174,13 +189,14 @@ body > footer .facts dd { font-size: .875rem; }
   .case summary > .score small { display: block; margin: 0; text-align: right; }
   .case summary > h3, .case .about { grid-column: 1 / -1; }
   .part { grid-template-columns: 1fr; gap: .25rem; }
-  table, tbody, tfoot, tr, th[scope=row], td, .dimensions td:last-child { display: block; width: auto; }
+  table, tbody, tfoot, tr, th[scope=row], td { display: block; width: auto; }
+  .dimensions td:last-child, .coverage td, .parts td:last-child { width: auto; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   tr:last-child, tbody:has(+ tfoot) tr:last-child { border-bottom: 0; }
   tr > th, tr > td, tbody:has(+ tfoot) tr:last-child > * { padding: .1rem 0; border: 0; }
   tbody:has(+ tfoot) { border-bottom: 1px solid var(--line); }
-  .gate td { display: inline-block; margin-right: 1.25rem; }
+  .gate td, .numbers td { display: inline-block; margin-right: 1.25rem; }
   .dimensions td:nth-child(2), .case table th:nth-child(n) { width: auto; }
   .score small { display: inline; margin-left: .4rem; }
   td[data-label]::before { content: attr(data-label) ' '; font-size: .8125rem; color: var(--soft); }

@@ -4,6 +4,7 @@ import type { Manifest } from '../domain/manifest';
 import type { Replay } from '../domain/replay';
 import type { Purge } from '../domain/retention';
 import type { Run, RunEvent } from '../domain/run';
+import type { LineBlock, LinePlace } from '../store/line-blocks';
 import type { Committed } from './coordinator/commits';
 import type { RunKey, Work } from './pointer';
 import type { Claim, Commit, Task } from './work';
@@ -16,6 +17,11 @@ export interface Coordinator {
     from: number,
     limit: number,
   ): Promise<{ cells: CellResult[]; next: number | null } | Fault<'not_found' | 'gone'>>;
+  cell(
+    caseId: string,
+    trial: number,
+  ): Promise<{ cell: CellResult } | { place: LinePlace } | Fault<'not_found' | 'not_finished' | 'gone'>>;
+  cellBlocks(): Promise<LineBlock[] | Fault<'not_found' | 'not_finished' | 'gone'>>;
   events(after: number, limit: number): Promise<{ events: RunEvent[]; ended: boolean } | Fault<'not_found' | 'gone'>>;
   claim(work: Work, cells: readonly number[]): Promise<Claim | null>;
   commit(commits: readonly Commit[], more: number): Promise<{ results: Committed[]; next: Task[] }>;

@@ -1,5 +1,5 @@
 import { log } from '../effects/log';
-import { coordinatorOf } from '../runs/handle';
+import { anyCoordinatorOf } from '../runs/any-run';
 import { type DeletedProject, deletedProjects, deleteProjectRows } from '../store/projects';
 import { deleteProjectFiles, deleteRunFiles, runsWithFiles } from '../store/stored-files';
 
@@ -38,7 +38,7 @@ async function deleteStep(env: Env, { id, deleted_at }: DeletedProject, now: num
     runs.map(async (runId) => {
       const key = { projectId: id, runId };
       // The files last: a run is found by them.
-      await coordinatorOf(env, key).destroy();
+      await anyCoordinatorOf(env, key).destroy();
       await deleteRunFiles(env.ARTIFACTS, key);
     }),
   );

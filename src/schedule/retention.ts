@@ -1,6 +1,6 @@
 import { keptSince, reasonOf, type Sweep, sweepRecords } from '../domain/retention';
 import { log } from '../effects/log';
-import { coordinatorOf } from '../runs/handle';
+import { anyCoordinatorOf } from '../runs/any-run';
 import { decidePurges, purgeCandidates, type Retention, visitProjects } from '../store/retention';
 import { notePurges, type OpenPurge, openPurges } from '../store/run-purges';
 import { purgeRunFiles } from '../store/stored-files';
@@ -70,7 +70,7 @@ async function sweepProject(
 /** The coordinator first: from then on nobody is given a file of which the others may be gone. */
 async function purgeRun(env: Env, { project_id: projectId, run_id: runId, purged_at, reason }: OpenPurge) {
   const key = { projectId, runId };
-  const outcome = await coordinatorOf(env, key).purge({ purged_at, reason });
+  const outcome = await anyCoordinatorOf(env, key).purge({ purged_at, reason });
   if (outcome === 'open') throw new Error('a run that has a record has not told all of it yet');
   await purgeRunFiles(env.ARTIFACTS, key);
 }

@@ -1,5 +1,5 @@
 import { log } from '../effects/log';
-import { coordinatorOf } from '../runs/handle';
+import { anyCoordinatorOf } from '../runs/any-run';
 import { endWatch, silentRuns } from '../store/live-runs';
 
 /** A run under way beats every four minutes; after this long without a beat its alarm may be lost. */
@@ -13,7 +13,7 @@ export async function wakeSilentRuns(env: Env, now: number): Promise<void> {
   const runs = await silentRuns(env.DB, before, MOST_RUNS);
   const woken = await Promise.allSettled(
     runs.map(async (run) => {
-      if (!(await coordinatorOf(env, run).poke())) await endWatch(env.DB, run);
+      if (!(await anyCoordinatorOf(env, run).poke())) await endWatch(env.DB, run);
     }),
   );
   const failed = woken.filter(({ status }) => status === 'rejected').length;

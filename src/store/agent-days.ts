@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Database } from './database';
 import type { record } from './schema';
 
 /** A recorded run, as far as the days of its agent are concerned. */
@@ -95,7 +96,7 @@ const Counted = z.tuple([z.string(), z.int(), z.int()]);
  * @returns `next`: the agent that this page ended with, null where no agent is left
  */
 export async function countAgents(
-  db: D1Database,
+  db: Database,
   projectId: string,
   { since, before }: { since: string; before: string | null },
 ): Promise<{ counts: AgentCount[]; next: string | null }> {
@@ -113,7 +114,7 @@ export async function countAgents(
 
 /** Conclusive runs of one agent from a day on, UTC. */
 export async function countRunsSince(
-  db: D1Database,
+  db: Database,
   key: { projectId: string; agent: string; since: string },
 ): Promise<number> {
   const row = await db

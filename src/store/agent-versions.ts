@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
+import { type Database, ormOf } from './database';
 import { agentVersion } from './schema';
 
 export type AgentVersionRow = typeof agentVersion.$inferSelect;
@@ -9,18 +9,18 @@ export type NewAgentVersion = Pick<
 >;
 
 /** Leaves a version that is there alone. @returns whether it is new */
-export async function addAgentVersion(db: D1Database, row: NewAgentVersion): Promise<boolean> {
-  const added = await drizzle(db).insert(agentVersion).values(row).onConflictDoNothing().returning({
+export async function addAgentVersion(db: Database, row: NewAgentVersion): Promise<boolean> {
+  const added = await ormOf(db).insert(agentVersion).values(row).onConflictDoNothing().returning({
     id: agentVersion.id,
   });
   return added.length > 0;
 }
 
 export async function findAgentVersion(
-  db: D1Database,
+  db: Database,
   key: { projectId: string; agent: string; version: string },
 ): Promise<AgentVersionRow | undefined> {
-  return drizzle(db)
+  return ormOf(db)
     .select()
     .from(agentVersion)
     .where(

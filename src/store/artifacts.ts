@@ -15,7 +15,7 @@ export const RUN_FILES = {
   html: 'report.html',
   md: 'report.md',
   json: 'report.json',
-  ndjson: 'cells.ndjson',
+  cells: 'cells.ndjson.gz',
   bundle: 'bundle.json',
   testRun: 'test-run.json',
 } as const;
@@ -24,8 +24,8 @@ export const RUN_FILES = {
 const PART_BYTES = 8 * 1024 * 1024;
 
 /**
- * Writes a text of any length to R2 in bounded memory: one put where it stays under a part, a multipart upload
- * where it grows beyond. Nothing is visible before `close`; call `abort` where the text can't be finished.
+ * Writes a file of any length to R2 in bounded memory: one put where it stays under a part, a multipart upload
+ * where it grows beyond. Nothing is visible before `close`; call `abort` where the file can't be finished.
  */
 export class ArtifactWriter {
   #bucket: R2Bucket;
@@ -51,8 +51,8 @@ export class ArtifactWriter {
     return this.#size;
   }
 
-  async write(text: string): Promise<void> {
-    const bytes = this.#encoder.encode(text);
+  async write(data: string | Uint8Array): Promise<void> {
+    const bytes = typeof data === 'string' ? this.#encoder.encode(data) : data;
     await this.#hasher.write(bytes);
     this.#size += bytes.byteLength;
     for (let from = 0; from < bytes.byteLength;) {
@@ -101,6 +101,28 @@ export class ArtifactWriter {
     });
     this.#parts.push(await this.#upload.uploadPart(this.#parts.length + 1, this.#buffer.subarray(0, this.#used)));
     this.#used = 0;
+  }
+}
+
+/** Measures bytes that go past, as `ArtifactWriter` measures those that it stores. */
+export class Measure {
+  #size = 0;
+  #digest = new crypto.DigestStream('SHA-256');
+  #hasher = this.#digest.getWriter();
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#size += bytes.byteLength;
+    await this.#hasher.write(bytes);
+  }
+
+  async close(): Promise<Pick<Artifact, 'size' | 'sha256'>> {
+    await this.#hasher.close();
+    return { size: this.#size, sha256: toHex(await this.#digest.digest) };
+  }
+
+  async abort(): Promise<void> {
+    await this.#hasher.abort();
+    await this.#digest.digest.catch(() => undefined); // An aborted digest rejects; nobody waits for it.
   }
 }
 

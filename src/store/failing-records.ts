@@ -1,3 +1,4 @@
+import type { Database } from './database';
 import type { HistoryKey } from './history-queries';
 import type { RecordRow } from './records';
 
@@ -12,7 +13,7 @@ export type FailingRecord = Pick<
  * @param from where to begin, itself included: a page may end within a record
  */
 export async function listFailingRecords(
-  db: D1Database,
+  db: Database,
   projectId: string,
   { since, until, from, limit }: { since: string; until: string; from: HistoryKey | null; limit: number },
 ): Promise<FailingRecord[]> {

@@ -1,4 +1,5 @@
 import type { HistoryRecord } from '../domain/record';
+import type { Database } from './database';
 import type { RecordRow } from './records';
 
 /** What a list of records may be narrowed to. Times are RFC 3339, UTC; `since` is within, `until` is not. */
@@ -37,7 +38,7 @@ const MOST_READ = 180;
  * @returns `next` null: the list ends here. A page may be short, even empty, and still go on
  */
 export async function listRecords(
-  db: D1Database,
+  db: Database,
   projectId: string,
   { filter, before, limit }: { filter: HistoryFilter; before: HistoryKey | null; limit: number },
 ): Promise<{ records: RecordRow[]; next: HistoryKey | null }> {
@@ -130,7 +131,7 @@ function passes(row: RecordRow, filter: HistoryFilter): boolean {
 const same = (wanted: string | undefined, value: string | null) => wanted === undefined || wanted === value;
 
 /** A row as readers see it. */
-export function historyRecord(row: RecordRow): HistoryRecord {
+export function historyRecord(row: RecordRow, correctedBy?: string): HistoryRecord {
   return {
     schema_version: 'record@1',
     seq: row.seq,
@@ -170,5 +171,7 @@ export function historyRecord(row: RecordRow): HistoryRecord {
     report_url: row.report_url,
     previous_hash: row.previous_hash,
     record_hash: row.record_hash,
+    ...(row.corrects !== null && { corrects: row.corrects, reason: row.reason ?? '' }),
+    ...(correctedBy !== undefined && { corrected_by: correctedBy }),
   };
 }

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { appendRecords, type HistoryEntry } from './records';
+import { appendCorrection, type Correction, type CorrectionFault } from './corrections';
+import { appendRecords, type HistoryEntry, type RecordRow } from './records';
 
 /** Records that go into D1 in one transaction, and characters of their JSON: D1 takes 2 MB as one value. */
 const MOST_IN_ONE_COMMIT = 100;
@@ -21,6 +22,8 @@ interface Waiting {
 export class HistoryWriter extends DurableObject<Env> {
   #waiting: Waiting[] = [];
   #writing = false;
+  /** Ends when all that was begun before has ended. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** Resolves when the record is in D1. Appending a run again changes nothing. */
   append(entry: HistoryEntry): Promise<void> {
@@ -34,18 +37,32 @@ export class HistoryWriter extends DurableObject<Env> {
     });
   }
 
+  /** Appends the correction of a record that is there. Each looks at what the one before it has left. */
+  correct(correction: Correction): Promise<{ row: RecordRow; replayed: boolean } | CorrectionFault> {
+    return this.#inTurn(() => appendCorrection(this.env.DB, this.#projectId, correction));
+  }
+
+  /** One after the other: the chain has one end. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    // Whoever asked for the work is told how it ended; the next turn only waits for it.
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  get #projectId(): string {
+    const { name } = this.ctx.id;
+    if (name === undefined) throw new Error('a history writer has the name of its project');
+    return name;
+  }
+
   /** Takes group after group; what comes while one is written goes into the next. */
   async #write(): Promise<void> {
-    const projectId = this.ctx.id.name;
-    if (projectId === undefined) throw new Error('a history writer has the name of its project');
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup();
       try {
-        await appendRecords(
-          this.env.DB,
-          projectId,
-          group.map(({ entry }) => entry),
-        );
+        const entries = group.map(({ entry }) => entry);
+        await this.#inTurn(() => appendRecords(this.env.DB, this.#projectId, entries));
         for (const { resolve } of group) resolve();
       } catch (cause) {
         // Nothing of the group is in D1, or all of it: whoever tries again finds out.
@@ -67,6 +84,6 @@ export class HistoryWriter extends DurableObject<Env> {
 }
 
 /** The writer of a project's history. */
-export function historyOf(env: Env, projectId: string): { append(entry: HistoryEntry): Promise<void> } {
+export function historyOf(env: Env, projectId: string): Pick<HistoryWriter, 'append' | 'correct'> {
   return env.HISTORY.getByName(projectId);
 }

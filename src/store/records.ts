@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, getTableColumns, gt } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import { CHAIN_START, linkHash } from '../domain/chain';
 import type { TestResult } from '../domain/ledger';
 import { countAgentDays } from './agent-days';
+import { type Database, ormOf } from './database';
 import { type LedgerRun, ledgerStatements } from './ledger';
 import { record } from './schema';
 import { tellVersions, type VersionOutcome } from './version-outcomes';
@@ -12,7 +12,13 @@ export type { VersionOutcome } from './version-outcomes';
 export type RecordRow = typeof record.$inferSelect;
 
 /** A record before it has a place in its project's chain. */
-export type RecordDraft = Omit<RecordRow, 'project_id' | 'seq' | 'previous_hash' | 'record_hash'>;
+export type RecordDraft = Omit<
+  RecordRow,
+  'project_id' | 'seq' | 'previous_hash' | 'record_hash' | 'corrects' | 'reason'
+>;
+
+/** The newest link of a chain. */
+export type ChainEnd = Pick<RecordRow, 'seq' | 'record_hash'>;
 
 /** One finished run for the history. `outcome` null: it says nothing about a version; no `tests`: nothing about any. */
 export interface HistoryEntry {
@@ -46,21 +52,19 @@ export async function appendRecords(
   entries: readonly HistoryEntry[],
 ): Promise<void> {
   const runIds = JSON.stringify(entries.map(({ draft }) => draft.run_id));
-  const [known, head] = await db.batch<{ run_id: string; seq: number; record_hash: string }>([
+  const [known, head] = await db.batch<ChainEnd & { run_id: string }>([
     db
       .prepare('SELECT run_id FROM record WHERE project_id = ?1 AND run_id IN (SELECT value FROM json_each(?2))')
       .bind(projectId, runIds),
-    db.prepare('SELECT seq, record_hash FROM record WHERE project_id = ?1 ORDER BY seq DESC LIMIT 1').bind(projectId),
+    chainHeadQuery(db, projectId),
   ]);
   const recorded = new Set(known?.results.map(({ run_id }) => run_id));
   const fresh = [...new Map(entries.map((entry) => [entry.draft.run_id, entry])).values()].filter(
     ({ draft }) => !recorded.has(draft.run_id),
   );
-  const last = head?.results[0] ?? { seq: 0, record_hash: CHAIN_START };
-  const rows = JSON.stringify(chained(projectId, fresh, last));
+  const drafts = fresh.map(({ draft }) => ({ draft, corrects: null, reason: null }));
   await db.batch([
-    db.prepare(INSERT_RECORDS).bind(rows),
-    db.prepare(INSERT_TAGS).bind(rows),
+    ...insertRecords(db, chained(projectId, drafts, head?.results[0])),
     ...ledgerStatements(db, projectId, fresh.map(ledgerRun)),
     ...tellVersions(db, projectId, fresh),
     ...countAgentDays(db, projectId, fresh),
@@ -71,28 +75,44 @@ export async function appendRecords(
 const ledgerRun = ({ draft, tests = [] }: HistoryEntry): LedgerRun => ({
   run_id: draft.run_id,
   timestamp: draft.timestamp,
+  commit: draft.commit_sha,
   tests,
 });
 
-function chained(
+/** What inserts these records with their tags. */
+export function insertRecords(db: D1Database, rows: readonly RecordRow[]): D1PreparedStatement[] {
+  const json = JSON.stringify(rows);
+  return [INSERT_RECORDS, INSERT_TAGS].map((statement) => db.prepare(statement).bind(json));
+}
+
+/** Drafts as the next links of a chain, in their order. `end` undefined: it has none yet. */
+export function chained(
   projectId: string,
-  entries: readonly HistoryEntry[],
-  head: { seq: number; record_hash: string },
+  drafts: readonly (Pick<RecordRow, 'corrects' | 'reason'> & { draft: RecordDraft })[],
+  end: ChainEnd = { seq: 0, record_hash: CHAIN_START },
 ): RecordRow[] {
-  let last = head;
-  return entries.map(({ draft }) => {
-    const link = { ...draft, project_id: projectId, seq: last.seq + 1, previous_hash: last.record_hash };
+  let last = end;
+  return drafts.map(({ draft, corrects, reason }) => {
+    const place = { project_id: projectId, seq: last.seq + 1, previous_hash: last.record_hash };
+    const link = { ...draft, ...place, corrects, reason };
     const row = { ...link, record_hash: linkHash(link) };
     last = row;
     return row;
   });
 }
 
+/** The newest link of a project's chain, for a batch. */
+export function chainHeadQuery(db: D1Database, projectId: string): D1PreparedStatement {
+  return db
+    .prepare('SELECT seq, record_hash FROM record WHERE project_id = ?1 ORDER BY seq DESC LIMIT 1')
+    .bind(projectId);
+}
+
 export async function findRecord(
-  db: D1Database,
+  db: Database,
   key: { projectId: string; runId: string },
 ): Promise<RecordRow | undefined> {
-  return drizzle(db)
+  return ormOf(db)
     .select()
     .from(record)
     .where(and(eq(record.project_id, key.projectId), eq(record.run_id, key.runId)))
@@ -101,11 +121,11 @@ export async function findRecord(
 
 /** Records in the order of the chain, after a place in it. */
 export async function chainPage(
-  db: D1Database | D1DatabaseSession,
+  db: Database,
   projectId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<RecordRow[]> {
-  return drizzle(db as D1Database)
+  return ormOf(db)
     .select()
     .from(record)
     .where(and(eq(record.project_id, projectId), gt(record.seq, after)))
@@ -115,10 +135,10 @@ export async function chainPage(
 
 /** The newest link of a project's chain. */
 export async function chainHead(
-  db: D1Database,
+  db: Database,
   projectId: string,
 ): Promise<{ seq: number; record_hash: string } | undefined> {
-  return drizzle(db)
+  return ormOf(db)
     .select({ seq: record.seq, record_hash: record.record_hash })
     .from(record)
     .where(eq(record.project_id, projectId))

@@ -19,6 +19,12 @@ interface RetentionRow {
 
 const COLUMNS = 'project_id, artifact_days, hold_tags, revision, cursor_seq';
 
+/** The tags of the row `record` by its newest correction, or its own; `?1` is the project. */
+const TAGS_AS_THEY_READ = `coalesce((
+    SELECT correction.tags FROM record AS correction INDEXED BY record_corrections
+    WHERE correction.project_id = ?1 AND correction.corrects = record.run_id ORDER BY correction.seq DESC LIMIT 1
+  ), record.tags)`;
+
 /** Reads the primary, never a replica: a hold counts from the moment it was acknowledged. */
 export async function findRetention(db: D1Database, projectId: string): Promise<Retention> {
   const row = await db
@@ -69,7 +75,8 @@ export async function purgeCandidates(
 ): Promise<Candidate[]> {
   const { results } = await db
     .prepare(
-      `SELECT record.seq, record.run_id, record.kind, record.timestamp, record.tags,
+      `SELECT record.seq, record.run_id, record.kind, record.timestamp,
+         ${TAGS_AS_THEY_READ} AS tags,
          run_purge.run_id IS NOT NULL AS purged
        FROM record INDEXED BY record_by_seq
        LEFT JOIN run_purge ON run_purge.project_id = record.project_id AND run_purge.run_id = record.run_id
@@ -80,28 +87,38 @@ export async function purgeCandidates(
   return results.map((row) => ({ ...row, tags: JSON.parse(row.tags), purged: row.purged === 1 }));
 }
 
-/** Counts runs from before a time that have one of the tags and were not purged, among the `limit` oldest tags. */
+/**
+ * Counts runs from before a time that have one of the tags and were not purged: among the `limit` oldest that were
+ * recorded with one, and among `limit` corrections, which may have given or taken one.
+ */
 export async function countHeld(
   db: D1Database,
   projectId: string,
   { tags, before, limit }: { tags: readonly string[]; before: string; limit: number },
 ): Promise<{ held: number; complete: boolean }> {
-  // CROSS JOIN keeps the order of the tables: from the tags, never from all records.
+  // CROSS JOIN keeps the order of the tables: from the tags and the corrections, never from all records.
   const row = await db
     .prepare(
-      `SELECT count(*) AS looked_at,
-         count(DISTINCT CASE WHEN record.kind = 'agent' AND run_purge.run_id IS NULL THEN record.run_id END) AS held
-       FROM (
-         SELECT project_id, timestamp, run_id FROM record_tag
+      `WITH tagged AS MATERIALIZED (
+         SELECT run_id FROM record_tag
          WHERE project_id = ?1 AND tag IN (SELECT value FROM json_each(?2)) AND timestamp < ?3 LIMIT ?4
-       ) AS tagged
-       CROSS JOIN record ON record.project_id = tagged.project_id AND record.timestamp = tagged.timestamp
-         AND record.run_id = tagged.run_id
-       LEFT JOIN run_purge ON run_purge.project_id = record.project_id AND run_purge.run_id = record.run_id`,
+       ), corrected AS MATERIALIZED (
+         SELECT corrects AS run_id FROM record INDEXED BY record_corrections
+         WHERE project_id = ?1 AND corrects IS NOT NULL LIMIT ?4
+       )
+       SELECT (SELECT count(*) FROM tagged) AS by_tag, (SELECT count(*) FROM corrected) AS by_correction,
+         (SELECT count(*) FROM (SELECT run_id FROM tagged UNION SELECT run_id FROM corrected) AS found
+          CROSS JOIN record INDEXED BY record_by_run ON record.project_id = ?1 AND record.run_id = found.run_id
+          LEFT JOIN run_purge ON run_purge.project_id = ?1 AND run_purge.run_id = found.run_id
+          WHERE record.kind IN ('agent', 'ci') AND record.timestamp < ?3 AND run_purge.run_id IS NULL
+            AND EXISTS (
+              SELECT 1 FROM json_each(${TAGS_AS_THEY_READ}) AS tag WHERE tag.value IN (SELECT value FROM json_each(?2))
+            )) AS held`,
     )
     .bind(projectId, JSON.stringify(tags), before, limit)
-    .first<{ looked_at: number; held: number }>();
-  return { held: row?.held ?? 0, complete: (row?.looked_at ?? 0) < limit };
+    .first<{ by_tag: number; by_correction: number; held: number }>();
+  const { by_tag = 0, by_correction = 0, held = 0 } = row ?? {};
+  return { held, complete: by_tag < limit && by_correction < limit };
 }
 
 /**

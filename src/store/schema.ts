@@ -153,6 +153,9 @@ export const record = sqliteTable(
     schema_version: text().notNull(),
     previous_hash: text().notNull(),
     record_hash: text().notNull(),
+    /** The run that a correction is of, and why; null in the record of a run. */
+    corrects: text(),
+    reason: text(),
   },
   (table) => [
     primaryKey({ columns: [table.project_id, table.timestamp, table.run_id] }),
@@ -169,6 +172,12 @@ export const record = sqliteTable(
     index('record_green')
       .on(table.project_id, table.agent_name)
       .where(sql`verdict = 'passed' AND rehearsal = 0`),
+    index('record_corrections')
+      .on(table.project_id, table.corrects, table.seq)
+      .where(sql`corrects IS NOT NULL`),
+    index('record_corrections_by_agent')
+      .on(table.project_id, table.agent_name)
+      .where(sql`corrects IS NOT NULL`),
   ],
 );
 
@@ -183,7 +192,7 @@ export const recordTag = sqliteTable(
   (table) => [primaryKey({ columns: [table.project_id, table.tag, table.timestamp, table.run_id] })],
 );
 
-/** `outcomes` and `last_failures` (JSON) are newest first. */
+/** `outcomes` and `last_failures` (JSON) are newest first; `owners` is JSON too. */
 export const testLedger = sqliteTable(
   'test_ledger',
   {
@@ -211,13 +220,28 @@ export const testLedger = sqliteTable(
     duration_sum: real().notNull(),
     duration_count: integer().notNull(),
     last_failures: text().notNull(),
+    commits: text().notNull().default(''),
+    flaky_seen: integer().notNull().default(0),
+    last_flaky_at: text(),
+    owners: text().notNull().default('[]'),
   },
   (table) => [
     primaryKey({ columns: [table.project_id, table.test_id] }),
     index('test_ledger_watched')
       .on(table.project_id)
-      .where(sql`failing_since IS NOT NULL OR flips >= 3`),
+      .where(sql`failing_since IS NOT NULL OR flips >= 3 OR flaky_seen > 0`),
   ],
+);
+
+/** The owners of `test_ledger` by their name; triggers keep it. */
+export const testOwner = sqliteTable(
+  'test_owner',
+  {
+    project_id: text().notNull(),
+    owner: text().notNull(),
+    test_id: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.project_id, table.owner, table.test_id] })],
 );
 
 export const retention = sqliteTable(
@@ -261,4 +285,28 @@ export const testRename = sqliteTable(
     renamed_at: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.project_id, table.from_id] })],
+);
+
+export const quarantine = sqliteTable(
+  'quarantine',
+  {
+    project_id: text().notNull(),
+    test_id: text().notNull(),
+    reason: text().notNull(),
+    created_at: text().notNull(),
+    expires_at: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.project_id, table.test_id] })],
+);
+
+export const findingBaseline = sqliteTable(
+  'finding_baseline',
+  {
+    project_id: text().notNull(),
+    name: text().notNull(),
+    branch: text().notNull(),
+    run_id: text().notNull(),
+    timestamp: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.project_id, table.name, table.branch] })],
 );

@@ -1,5 +1,6 @@
-import { MOST_FAILURES, MOST_OUTCOMES } from '../domain/ledger';
+import { COMMIT_DIGITS, MOST_FAILURES, MOST_OUTCOMES } from '../domain/ledger';
 import { type TestName, testIdOf } from '../domain/test-identity';
+import type { Database } from './database';
 
 /** A rename: what was known under one id is from now on the past of the test with this name. */
 export interface TestRename {
@@ -19,15 +20,17 @@ const NOTE = `INSERT INTO test_rename (project_id, from_id, to_id, renamed_at) S
   ON CONFLICT (project_id, from_id) DO UPDATE SET to_id = excluded.to_id, renamed_at = excluded.renamed_at`;
 
 // The new name's own outcomes come after those of the old one: the state is the newer one's, unless it has none yet or
-// only goes on failing. A turn between the two counts like any other.
+// only goes on failing. A turn between the two counts like any other. Owners of the new name were declared later.
 const MOVE = `INSERT INTO test_ledger (
     project_id, test_id, suite, file, class, name, parameters, first_seen, last_seen, last_run_id, last_outcome,
     failing_since, failing_since_run_id, failing_runs, last_failed_at, outcomes,
-    runs, passes, failures, errors, flips, duration_sum, duration_count, last_failures)
+    runs, passes, failures, errors, flips, duration_sum, duration_count, last_failures, owners,
+    commits, flaky_seen, last_flaky_at)
   SELECT project_id, ?3, ?4->>'suite', ?4->>'file', ?4->>'class', ?4->>'name', ?4->>'parameters',
     first_seen, last_seen, last_run_id, last_outcome,
     failing_since, failing_since_run_id, failing_runs, last_failed_at, outcomes,
-    runs, passes, failures, errors, flips, duration_sum, duration_count, last_failures
+    runs, passes, failures, errors, flips, duration_sum, duration_count, last_failures, owners,
+    commits, flaky_seen, last_flaky_at
   FROM test_ledger WHERE project_id = ?1 AND test_id = ?2 AND ${CAN_MOVE}
   ON CONFLICT (project_id, test_id) DO UPDATE SET
     first_seen = excluded.first_seen,
@@ -37,6 +40,10 @@ const MOVE = `INSERT INTO test_ledger (
     failing_runs = failing_runs + iif(passes > 0, 0, excluded.failing_runs),
     last_failed_at = coalesce(last_failed_at, excluded.last_failed_at),
     outcomes = substr(outcomes || excluded.outcomes, 1, ${MOST_OUTCOMES}),
+    commits = substr(commits || substr(printf('%${MOST_OUTCOMES * COMMIT_DIGITS}s', ''), 1,
+      ${COMMIT_DIGITS} * length(outcomes) - length(commits)) || excluded.commits, 1, ${MOST_OUTCOMES * COMMIT_DIGITS}),
+    flaky_seen = flaky_seen + excluded.flaky_seen,
+    last_flaky_at = coalesce(last_flaky_at, excluded.last_flaky_at),
     runs = runs + excluded.runs,
     passes = passes + excluded.passes,
     failures = failures + excluded.failures,
@@ -52,7 +59,8 @@ const MOVE = `INSERT INTO test_ledger (
         SELECT newer.key AS age, newer.value AS value FROM json_each(test_ledger.last_failures) AS newer
         UNION ALL
         SELECT ${MOST_FAILURES} + older.key, older.value FROM json_each(excluded.last_failures) AS older
-        ORDER BY age LIMIT ${MOST_FAILURES}) AS item)`;
+        ORDER BY age LIMIT ${MOST_FAILURES}) AS item),
+    owners = iif(owners = '[]', excluded.owners, owners)`;
 
 /** Follows the move in its transaction: where nothing was moved, nothing is forgotten. */
 const FORGET = 'DELETE FROM test_ledger WHERE project_id = ?1 AND test_id = ?2 AND changes() > 0';
@@ -63,7 +71,7 @@ const FORGET = 'DELETE FROM test_ledger WHERE project_id = ?1 AND test_id = ?2 A
  * @returns 'unknown': the old id was never seen nor renamed; 'overlap': both were seen at the same time, so they are
  *   two tests. The same rename again is 'renamed' and changes nothing
  */
-export async function renameTest(db: D1Database, rename: TestRename): Promise<'renamed' | 'unknown' | 'overlap'> {
+export async function renameTest(db: Database, rename: TestRename): Promise<'renamed' | 'unknown' | 'overlap'> {
   const { projectId, fromId, to, now } = rename;
   const toId = testIdOf(to);
   if (fromId === toId) return 'overlap';

@@ -1,5 +1,6 @@
 import type { VersionStrategy } from '../domain/version-strategy';
 import { LEAST_RUNS } from '../domain/version-strategy';
+import type { Database } from './database';
 import type { AgentVersionRow } from './agent-versions';
 
 /** A version without what it is made of: its content can be a megabyte. */
@@ -24,7 +25,7 @@ const NEWEST: VersionKey = { created_at: '~', version: '' };
 
 /** Versions of an agent, newest first. Reads one row too many: it tells of a next page. */
 export async function listVersions(
-  db: D1Database,
+  db: Database,
   key: { projectId: string; agent: string },
   { before, limit }: { before: VersionKey | null; limit: number },
 ): Promise<{ versions: VersionSummaryRow[]; next: VersionKey | null }> {
@@ -56,7 +57,7 @@ const RESOLVE: Record<VersionStrategy, string> = {
 
 /** @returns undefined where no version of the agent fits the strategy */
 export async function resolveVersion(
-  db: D1Database,
+  db: Database,
   key: { projectId: string; agent: string; strategy: VersionStrategy },
 ): Promise<VersionSummaryRow | undefined> {
   const row = await db
@@ -82,7 +83,7 @@ const PRIORITIES = [1, 2, 3, 4];
  * needs no test is not in it.
  */
 export async function listRetests(
-  db: D1Database,
+  db: Database,
   projectId: string,
   { before, limit }: { before: RetestKey | null; limit: number },
 ): Promise<{ versions: VersionSummaryRow[]; next: RetestKey | null }> {

@@ -20,9 +20,12 @@ async function makeToken(more: object = {}) {
   return body;
 }
 
+/** A bookmark names a state of the database, which goes on with every request. */
+const OF_EACH_REQUEST = new Set(['x-request-id', 'date', 'x-d1-bookmark']);
+
 /** What an answer says, without what differs between any two requests. */
 function said({ status, headers, text }: Answer) {
-  const shown = Object.fromEntries([...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'));
+  const shown = Object.fromEntries([...headers].filter(([name]) => !OF_EACH_REQUEST.has(name)));
   return { status, headers: shown, text: text.replace(/"request_id":"req_\w+"/, '') };
 }
 
@@ -124,6 +127,25 @@ const NEEDS: Record<string, (typeof SCOPES)[number] | 'nobody' | 'operator'> = {
   cancelRun: 'run',
   replayRun: 'read',
   createTestRun: 'run',
+  createCiRun: 'upload',
+  sendResults: 'upload',
+  uploadFiles: 'upload',
+  createUpload: 'upload',
+  getUpload: 'upload',
+  putUploadPart: 'upload',
+  completeUpload: 'upload',
+  putPart: 'upload',
+  finishCiRun: 'upload',
+  listRunFiles: 'read',
+  getRawFile: 'read',
+  getEvidenceManifest: 'read',
+  listRunTests: 'read',
+  listRunFindings: 'read',
+  listRunCoverage: 'read',
+  measurePatchCoverage: 'read',
+  listQuarantine: 'read',
+  putQuarantine: 'run',
+  deleteQuarantine: 'run',
   validateTestRun: 'read',
   getTestRun: 'read',
   createShare: 'run',
@@ -131,6 +153,7 @@ const NEEDS: Record<string, (typeof SCOPES)[number] | 'nobody' | 'operator'> = {
   getAgentVersion: 'read',
   getRun: 'read',
   listCells: 'read',
+  getCell: 'read',
   streamRunEvents: 'read',
   getBundle: 'read',
   getReport: 'read',
@@ -140,6 +163,7 @@ const NEEDS: Record<string, (typeof SCOPES)[number] | 'nobody' | 'operator'> = {
   listShares: 'read',
   listHistory: 'read',
   exportHistory: 'read',
+  createCorrection: 'admin',
   getHistoryProof: 'read',
   listAgentVersions: 'read',
   resolveAgentVersion: 'read',
@@ -149,6 +173,7 @@ const NEEDS: Record<string, (typeof SCOPES)[number] | 'nobody' | 'operator'> = {
   listFailures: 'read',
   listTests: 'read',
   getTest: 'read',
+  putTestOwners: 'run',
   declareRename: 'run',
   getTrend: 'read',
   getChanges: 'read',
@@ -191,6 +216,8 @@ describe('another project', () => {
     ['GET', '', undefined, { prefer: 'wait=5' }],
     ['GET', '/cells'],
     ['GET', '/cells?limit=1&cursor=c1'],
+    ['GET', '/cells/c0'],
+    ['GET', '/cells/c0?trial=1'],
     ['GET', '/events'],
     ['GET', '/events', undefined, { 'last-event-id': '1' }],
     ['POST', '/cancel'],
@@ -205,12 +232,41 @@ describe('another project', () => {
     ['POST', '/shares', {}],
   ];
 
+  const FILE = `fil_${'0'.repeat(22)}`;
+  const CI_REQUESTS: [string, string, unknown?, Record<string, string>?][] = [
+    ['GET', ''],
+    ['GET', '', undefined, { prefer: 'wait=5' }],
+    ['POST', '/files', '<testsuite/>', { 'content-type': 'application/xml' }],
+    ['GET', '/files'],
+    ['GET', `/files/${FILE}/raw`],
+    ['PUT', '/parts/unit', { exit_code: 0 }],
+    ['POST', '/uploads'],
+    ['GET', `/uploads/${FILE}`],
+    ['PUT', `/uploads/${FILE}/parts/1`, 'bytes', { 'content-type': 'application/octet-stream' }],
+    ['POST', `/uploads/${FILE}/complete`],
+    ['GET', '/tests'],
+    ['GET', '/findings'],
+    ['GET', '/coverage'],
+    ['POST', '/patch-coverage', '', { 'content-type': 'text/plain' }],
+    ['GET', '/evidence'],
+    ['POST', '/finish'],
+    ['GET', '/report'],
+    ['GET', '/report.html'],
+    ['GET', '/shares'],
+    ['POST', '/shares', {}],
+  ];
+
   test('is asked here about every operation on a run', async () => {
     const described = Object.entries((await describeApi()).paths).flatMap(([path, methods]) => {
-      const rest = /^\/v1\/runs\/\{run_id\}([^{]*)$/.exec(path)?.[1];
+      const filled = path
+        .replace('{case_id}', 'c0')
+        .replace('{job}', 'unit')
+        .replace('{file_id}', FILE)
+        .replace('{part}', '1');
+      const rest = /^\/v1\/runs\/\{run_id\}([^{]*)$/.exec(filled)?.[1];
       return rest === undefined ? [] : Object.keys(methods).map((method) => `${method.toUpperCase()} ${rest}`);
     });
-    const asked = RUN_REQUESTS.map(([method, rest]) => `${method} ${rest.replace(/\?.*/, '')}`);
+    const asked = [...RUN_REQUESTS, ...CI_REQUESTS].map(([method, rest]) => `${method} ${rest.replace(/\?.*/, '')}`);
     expect([...new Set(asked)].sort()).toEqual(described.sort());
   });
 
@@ -225,6 +281,34 @@ describe('another project', () => {
     const theirs = await ask(run.id);
     expect(theirs).toEqual(await ask(MADE_UP_RUN));
     expect(theirs.status).toBe(404);
+  });
+
+  test.each(CI_REQUESTS)('is told by %s /v1/runs/{ci run}%s what it would be told of a made-up run', async (...row) => {
+    const [method, rest, body, headers] = row;
+    const [a, b] = [await newProject(), await newProject()];
+    const { body: sent } = await a.request<{ run: { id: string } }>(
+      'POST',
+      '/v1/results',
+      '<testsuite name="s"><testcase name="t"/></testsuite>',
+      { 'content-type': 'application/xml' },
+    );
+    const ask = async (id: string) => {
+      const answer = said(await b.request(method, `/v1/runs/${id}${rest}`, body, headers));
+      return { ...answer, text: answer.text.replaceAll(id, 'ID') };
+    };
+    const theirs = await ask(sent.run.id);
+    expect(theirs).toEqual(await ask(`run_ci${'0'.repeat(30)}`));
+    expect(theirs.status).toBe(404);
+    const own = await a.request<{ verdict: string; files: number }>('GET', `/v1/runs/${sent.run.id}`);
+    expect(own.body).toMatchObject({ verdict: 'passed', files: 1 });
+  });
+
+  test('opens a run of its own under the same handle', async () => {
+    const [a, b] = [await newProject(), await newProject()];
+    const open = (project: typeof a) => project.request<{ id: string }>('POST', '/v1/ci-runs', { handle: 'build-1' });
+    const [mine, theirs] = [await open(a), await open(b)];
+    expect(theirs.headers.has('assay-joined')).toBe(false);
+    expect(theirs.body.id).not.toBe(mine.body.id);
   });
 
   test('can not revoke a share, and is told what it would be told of a made-up one', async () => {

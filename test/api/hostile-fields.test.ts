@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { TestOwners } from '../../src/api/history/owners';
+import { NewQuarantine } from '../../src/api/history/quarantine';
 import { NewRename } from '../../src/api/history/renames';
 import { AgentContent } from '../../src/domain/agent';
+import { PartReport } from '../../src/domain/ci-run/part';
+import { CiRunRequest } from '../../src/domain/ci-run/request';
 import { pointerTo } from '../../src/domain/fault';
 import { RetentionPolicy } from '../../src/domain/retention';
 import { RunRequest } from '../../src/domain/run-request';
@@ -122,6 +126,59 @@ const FORMS: Form[] = [
     scopes: ['run', 'admin'],
   },
   {
+    name: 'a run of CI results',
+    method: 'POST',
+    path: () => '/v1/ci-runs',
+    schema: CiRunRequest,
+    samples: [
+      {
+        name: 'shop',
+        handle: 'build-1',
+        parts: 2,
+        deadline_seconds: 60,
+        routes: ['GET /pets/{pet_id}'],
+        roots: ['/home/ci/shop'],
+        triggered_by: 'a test',
+        tags: ['one'],
+        source: FULL_RUN.source,
+      },
+    ],
+    prose: [],
+  },
+  {
+    name: 'what a part says of itself',
+    method: 'PUT',
+    path: () => `/v1/runs/run_ci${'0'.repeat(30)}/parts/unit`,
+    schema: PartReport,
+    samples: [
+      {
+        attempt: 1,
+        tool: { name: 'pytest', version: '8' },
+        exit_code: 1,
+        error: { code: 'no_report', detail: 'none was written' },
+        skipped: 'nothing to test',
+        complete: true,
+      },
+    ],
+    prose: ['/error/detail', '/skipped'],
+  },
+  {
+    name: 'a quarantine',
+    method: 'PUT',
+    path: () => `/v1/history/quarantine/tst_${'0'.repeat(32)}`,
+    schema: NewQuarantine,
+    samples: [{ reason: 'waits for a clock', days: 3 }],
+    prose: ['/reason'],
+  },
+  {
+    name: 'the owners of a test',
+    method: 'PUT',
+    path: () => `/v1/history/tests/tst_${'0'.repeat(32)}/owners`,
+    schema: TestOwners,
+    samples: [{ owners: ['team-a'] }],
+    prose: [],
+  },
+  {
     name: 'a rename',
     method: 'POST',
     path: () => '/v1/history/renames',
@@ -209,7 +266,8 @@ describe.each(FORMS)('in the body of $name', (form) => {
     const accepted: string[] = [];
     for (const place of placesOf(form.schema).filter(({ kind }) => kind === 'text' || kind === 'json')) {
       const { answer, pointer } = await sendWith(project, form, place, MARKUP);
-      if (answer.status < 300) accepted.push(pointer);
+      // A body that is let through meets a run or a test that is not there.
+      if (answer.status < 300 || answer.status === 404) accepted.push(pointer);
       else {
         const { errors } = expectProblem(answer, 422, 'validation_failed');
         expect(errors.map((error) => error.pointer)).toContain(pointer);

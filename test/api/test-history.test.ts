@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ListedFailure } from '../../src/domain/failure-groups';
 import type { LedgerEntry } from '../../src/domain/ledger';
 import { caseTest, testIdOf } from '../../src/domain/test-identity';
-import { runKey } from '../../src/store/artifacts';
+import { RUN_FILES, runKey } from '../../src/store/artifacts';
 import { newProject, type Project } from '../worker/project';
 import { aRecordedRun } from '../worker/requests';
 
@@ -67,7 +67,7 @@ describe('a test', () => {
       errored: 0,
       flips: 1,
       flake_rate: 0.5,
-      flaky: false,
+      flakiness: { state: 'unknown' },
       last_failures: [
         { run_id: third.id, description: expect.stringContaining('says-yes') },
         { run_id: second.id, description: expect.stringContaining('says-yes') },
@@ -99,7 +99,13 @@ describe('a test', () => {
     for (const answer of ['yes', 'no', 'yes', 'no', 'yes']) await runOf(project, { a: answer, b: 'yes' });
     const flaky = await allOf<LedgerEntry>(project, '/v1/history/tests?state=flaky', 'tests');
     expect(flaky).toEqual([
-      expect.objectContaining({ name: 'a', flips: 4, flake_rate: 1, flaky: true, failing: null }),
+      expect.objectContaining({
+        name: 'a',
+        flips: 4,
+        flake_rate: 1,
+        flakiness: expect.objectContaining({ state: 'flaky', reasons: ['alternation'] }),
+        failing: null,
+      }),
     ]);
   });
 
@@ -231,7 +237,7 @@ describe('a trend', () => {
   test('of a run whose cells are no longer kept is gone', async () => {
     const project = await newProject();
     const run = await runOf(project, before);
-    await env.ARTIFACTS.delete(runKey({ projectId: project.id, runId: run.id }, 'cells.ndjson'));
+    await env.ARTIFACTS.delete(runKey({ projectId: project.id, runId: run.id }, RUN_FILES.cells));
     const answer = await project.request('GET', `/v1/history/trend?from_run=${run.id}&to_run=${run.id}`);
     expect(answer).toMatchObject({ status: 410, body: { code: 'gone' } });
   });

@@ -1,42 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Command } from '../../src/cli/command';
+import { describe, expect, test, vi } from 'vitest';
 import { connectionOf } from '../../src/cli/connection';
-import { historyRunsCommand } from '../../src/cli/history';
-import { terminalOn } from '../../src/cli/terminal';
+import { historyRunsCommand } from '../../src/cli/history/runs';
 import { verifyHistoryCommand } from '../../src/cli/verify-history';
 import { CHAIN_START, linkHash } from '../../src/domain/chain';
 import { HistoryRecord } from '../../src/domain/record';
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-  vi.unstubAllEnvs();
-});
-
-/** Stands for the service, which lies outside the CLI. */
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  closers.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function run(command: Command, ...args: string[]) {
-  let text = '';
-  const stream = {
-    write: (piece: unknown) => {
-      text += String(piece);
-      return true;
-    },
-  };
-  const outcome = await command.run(args, terminalOn(stream, true));
-  return { outcome, text };
-}
+import { closeServices, json, problem, run, serve } from './service';
 
 const aRecord = (i: number): HistoryRecord =>
   HistoryRecord.parse({
@@ -67,12 +35,6 @@ const aRecord = (i: number): HistoryRecord =>
     previous_hash: CHAIN_START,
     record_hash: CHAIN_START,
   });
-
-const json = (status: number, body: unknown): RequestListener => {
-  return (_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-};
-
-const problem = (status: number, code: string) => json(status, { code, detail: 'Do this next', errors: [] });
 
 describe('assay history runs', () => {
   test('asks with every filter that it was given, goes on from page to page, and stops at its limit', async () => {
@@ -123,8 +85,8 @@ describe('assay history runs', () => {
     expect(outcome).toBe(0);
     expect(text).not.toContain('\u001b');
     expect(text.trimEnd().split('\n')).toEqual([
-      '2026-01-02T03:04:05Z  failed         7.25  3/4  helper 2       run_1',
-      '2026-01-02T03:04:05Z  failed            -  3/4  a\\u{1b}[2Jb 2  run_2  (rehearsal)',
+      '2026-01-02T03:04:05Z  failed  7.25  3/4  helper 2       run_1',
+      '2026-01-02T03:04:05Z  failed     -  3/4  a\\u{1b}[2Jb 2  run_2  (rehearsal)',
     ]);
   });
 
@@ -144,7 +106,7 @@ describe('assay history runs', () => {
   test('ends with 4 where nothing answers, or something that is not Assay', async () => {
     const url = await serve(json(200, { hello: 'world' }));
     expect((await run(historyRunsCommand, '--url', url, '--token', 't')).outcome).toBe(4);
-    for (const close of closers.splice(0)) close();
+    closeServices();
     const { outcome, text } = await run(historyRunsCommand, '--url', url, '--token', 't');
     expect(outcome).toBe(4);
     expect(text).toContain('unreachable');

@@ -13,6 +13,8 @@ test('--help lists every command, and is no error', () => {
   const { status, text } = assay('--help');
   expect(status).toBe(0);
   expect(text).toMatch(/start \[--port N\]/);
+  expect(text).toMatch(/history test TEST_ID/);
+  expect(text).toMatch(/agents resolve AGENT/);
   expect(text).toMatch(/example ifeval PROMPTS\.jsonl ANSWERS\.jsonl/);
 });
 

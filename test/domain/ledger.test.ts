@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CellErrorCode } from '../../src/domain/cell';
 import { failureSignature, normaliseFailure } from '../../src/domain/failure-signature';
-import { outcomeOf, turnsIn, wholeDays } from '../../src/domain/ledger';
+import { outcomeOf, wholeDays } from '../../src/domain/ledger';
+import { turnsIn } from '../../src/domain/turns';
 import { caseTest, suitePrefix, testIdOf } from '../../src/domain/test-identity';
 
 describe('the id of a test', () => {

@@ -8,10 +8,12 @@ const KEYED_BY_TEXT = new Set(['scores', 'arguments']);
 /**
  * The same value with every text of it, open keys included, replaced. Whatever field a schema gains, it is replaced
  * too as soon as the sample has it.
+ *
+ * @param closed fields that keep their values
  */
-export function replaceTexts<T>(value: T, text: string): T {
+export function replaceTexts<T>(value: T, text: string, closed: ReadonlySet<string> = CLOSED): T {
   return JSON.parse(JSON.stringify(value), (key, part) => {
-    if (typeof part === 'string') return CLOSED.has(key) ? part : text;
+    if (typeof part === 'string') return closed.has(key) ? part : text;
     if (!KEYED_BY_TEXT.has(key)) return part;
     return Object.fromEntries(Object.values(part).map((inner, i) => [`${i} ${text}`, inner]));
   });

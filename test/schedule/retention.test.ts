@@ -149,6 +149,22 @@ describe('retention', () => {
     expect(await filesOf(project, held)).toEqual([]);
   });
 
+  test('a run is kept by the tags that its newest correction gives it, and let go by those that it takes', async () => {
+    const { project, admin, policy } = await aProject();
+    await policy(1, ['release']);
+    const [held, free] = [await aFinishedRun(project, ['release']), await aFinishedRun(project)];
+    const correct = (run: { id: string }, tags: string[]) =>
+      admin.request('POST', '/v1/history/corrections', { run_id: run.id, reason: 'tagged by mistake', tags });
+    expect((await correct(free, ['release'])).status).toBe(201);
+    await purgeOldRuns(env, inDays(2));
+    expect(await Promise.all([held, free].map((run) => reportStatus(project, run)))).toEqual([200, 200]);
+
+    // Cron has passed both by: the correction makes it look again.
+    expect((await correct(held, [])).status).toBe(201);
+    await purgeOldRuns(env, inDays(2));
+    expect(await Promise.all([held, free].map((run) => reportStatus(project, run)))).toEqual([410, 200]);
+  });
+
   test('an R2 that fails in the middle leaves nothing readable, and the next step finishes the work', async () => {
     const { project, policy } = await aProject();
     await policy(1);
@@ -314,6 +330,20 @@ describe('the preview of retention', () => {
 
     await purgeOldRuns(env, Date.now());
     expect((await admin.request('GET', path)).body).toMatchObject({ due: 0, held: 1, runs: [] });
+  });
+
+  test('counts as held what the newest correction of a run says', async () => {
+    const { project, admin, policy } = await aProject();
+    await policy(10, ['audit']);
+    const [tagged, free] = await oldRuns(project, [{ days: 12, tags: ['audit'] }, { days: 11 }, { days: 1 }]);
+    const correct = (run_id: string | undefined, tags: string[]) =>
+      admin.request('POST', '/v1/history/corrections', { run_id, reason: 'tagged by mistake', tags });
+    const counts = async () => (await admin.request('GET', '/v1/project/retention/preview')).body;
+    expect(await counts()).toMatchObject({ due: 1, held: 1, complete: true });
+    expect((await correct(free, ['audit'])).status).toBe(201);
+    expect(await counts()).toMatchObject({ due: 0, held: 2, complete: true });
+    expect((await correct(tagged, ['other'])).status).toBe(201);
+    expect(await counts()).toMatchObject({ due: 1, held: 1, complete: true });
   });
 });
 

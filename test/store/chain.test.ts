@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { linkForm } from '../../src/domain/chain';
 import type { HistoryRecord } from '../../src/domain/record';
 import { historyOf } from '../../src/store/history-writer';
 import { appendRecords, chainPage, type HistoryEntry, type RecordRow } from '../../src/store/records';
@@ -95,6 +96,8 @@ test.each([
   ['overall_score', '9.9', 'content_changed'],
   ['previous_hash', 'f'.repeat(64), 'link_broken'],
   ['record_hash', 'f'.repeat(64), 'content_changed'],
+  ['corrects', 'run_0', 'content_changed'],
+  ['reason', '', 'content_changed'],
 ] as const)(
   'a %s that was edited behind the triggers is the first broken link of the proof',
   async (column, value, reason) => {
@@ -161,5 +164,5 @@ test('the export has every record as it was hashed, in the order of the chain', 
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toEqual(await chainOf(project));
+  ).toEqual((await chainOf(project)).map(linkForm));
 });

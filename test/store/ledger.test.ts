@@ -12,7 +12,8 @@ import {
   type RecordDraft,
   type RecordRow,
 } from '../../src/store/records';
-import { countRunsBetween, findGreenRun, findNewestRun } from '../../src/store/run-queries';
+import { countRunsBetween, findGreenRun, findNewestRun, isRecorded } from '../../src/store/run-queries';
+import { setTestOwners } from '../../src/store/test-owners';
 import { newProject, type Project } from '../worker/project';
 import { aRecordedRun } from '../worker/requests';
 
@@ -209,6 +210,25 @@ test.each([
   expect(rows.written).toBeLessThanOrEqual(120);
 });
 
+test('owners of tests make a run write no row more', async () => {
+  const written = await Promise.all(
+    [false, true].map(async (owned) => {
+      const { project, entry } = await aHistory();
+      const tests = (outcome: TestOutcome) => Array.from({ length: 50 }, (_, i) => aResult(`c${i}`, outcome));
+      await appendRecords(env.DB, project.id, [entry(tests('passed'))]);
+      const owners = ['@alice', 'team-a', 'team-b'];
+      for (const { test } of owned ? tests('passed') : []) {
+        expect(await setTestOwners(env.DB, { projectId: project.id, testId: testIdOf(test) }, owners)).not.toBeNull();
+      }
+      const { writing, rows } = countingD1();
+      await appendRecords(writing, project.id, [entry(tests('failed'))]);
+      return rows.written;
+    }),
+  );
+  expect(written[0]).toBeGreaterThan(50);
+  expect(written[1]).toBe(written[0]);
+});
+
 test('no query of the ledger reads more than 200 rows, whatever it returns', async () => {
   const { project, entry } = await aHistory();
   const failures = JSON.stringify([{ case_id: 'c0', index: 0, description: 'wrong', category: 'general' }]);
@@ -228,6 +248,7 @@ test('no query of the ledger reads more than 200 rows, whatever it returns', asy
   }
   const { id: projectId } = project;
   const [first, last] = [await recordOf(project, runs[0]), await recordOf(project, runs.at(-1))];
+  await env.DB.prepare(`UPDATE test_ledger SET owners = '["team-a"]' WHERE project_id = ?1`).bind(projectId).run();
   const window = { since: '', until: '~' };
   const testId = testIdOf(caseTest({ agent: 'ledger', caseId: 'c0' }));
   const search = { projectId, agent: 'ledger', version: null, branch: null };
@@ -238,6 +259,12 @@ test('no query of the ledger reads more than 200 rows, whatever it returns', asy
     'tests of no suite': (db) => listTests(db, projectId, { filter: { suite: 'none' }, after: '', limit: 25 }),
     'failing tests': (db) => listTests(db, projectId, { filter: { state: 'failing' }, after: '', limit: 100 }),
     'flaky tests': (db) => listTests(db, projectId, { filter: { state: 'flaky' }, after: '', limit: 1 }),
+    'tests of an owner': (db) => listTests(db, projectId, { filter: { owner: 'team-a' }, after: '', limit: 1 }),
+    'tests of an owner, a large page in the middle': (db) =>
+      listTests(db, projectId, { filter: { owner: 'team-a' }, after: testId, limit: 100 }),
+    'flaky tests of an owner': (db) =>
+      listTests(db, projectId, { filter: { owner: 'team-a', state: 'flaky' }, after: '', limit: 100 }),
+    'the owners of one test': (db) => setTestOwners(db, { projectId, testId }, ['team-b']),
     'one test': (db) => findTest(db, { projectId, testId }),
     'failing runs, one': (db) => listFailingRecords(db, projectId, { ...window, from: null, limit: 2 }),
     'failing runs, a page deep': (db) => listFailingRecords(db, projectId, { ...window, from: first, limit: 101 }),
@@ -247,6 +274,7 @@ test('no query of the ledger reads more than 200 rows, whatever it returns', asy
     'the newest run of a branch that is far back': (db) => findNewestRun(db, { ...search, branch: 'rare' }),
     'the last green run': (db) => findGreenRun(db, search, last),
     'the last green run of a branch without one': (db) => findGreenRun(db, { ...search, branch: 'none' }, last),
+    'whether a run is recorded': (db) => isRecorded(db, { projectId, runId: first.run_id }),
     'runs between': (db) => countRunsBetween(db, search, { after: first, upTo: last }),
   };
   const measured = await Promise.all(

@@ -28,12 +28,15 @@ export function describeApi(): Promise<ApiDescription> {
   return description;
 }
 
-/** The path of the description that a request's path is an instance of. */
+/** The path of the description that a request's path is an instance of; of several the most particular one. */
 function templateOf({ paths }: ApiDescription, path: string): string | undefined {
   const { pathname } = new URL(path, 'https://assay.test');
   const fits = (template: string) =>
     new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{.+?\}/g, '[^/]+')}$`).test(pathname);
-  return Object.keys(paths).find(fits);
+  const parameters = (template: string) => template.split('{').length;
+  return Object.keys(paths)
+    .filter(fits)
+    .sort((a, b) => parameters(a) - parameters(b))[0];
 }
 
 /**

@@ -8,6 +8,7 @@ import { type CursorScope, readCursor, writeCursor } from '../cursor';
 import { linkNext } from '../next-page';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 import { summaryView, VersionSummary } from './version-view';
 
 const VersionPage = z
@@ -23,8 +24,9 @@ const listAgentVersions = createRoute({
   path: '/v1/agents/{agent}/versions',
   tags: ['agents'],
   summary: 'Versions of an agent and how they fared, newest first',
-  middleware: [allow('read'), withEtag] as const,
+  middleware: [allow('read'), readSession, withEtag] as const,
   request: {
+    headers: bookmarkSent,
     params: z.strictObject({ agent: Slug }),
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(100).default(25),
@@ -32,7 +34,7 @@ const listAgentVersions = createRoute({
     }),
   },
   responses: {
-    200: json(VersionPage, 'A page of versions; empty where the agent has none'),
+    200: { ...json(VersionPage, 'A page of versions; empty where the agent has none'), headers: bookmarkGiven },
     ...notModified,
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'validation_failed'),
   },
@@ -48,7 +50,7 @@ export function registerListAgentVersions(app: App): void {
     if (before === undefined) {
       return problem(c, fault('malformed_request', 'The cursor is not of this list: start again without one'));
     }
-    const { versions, next } = await listVersions(c.env.DB, { projectId, agent }, { before, limit });
+    const { versions, next } = await listVersions(c.var.db, { projectId, agent }, { before, limit });
     const nextCursor = next && writeCursor(scope, { ...next });
     linkNext(c, nextCursor);
     return respond(c, VersionPage, {

@@ -12,6 +12,7 @@ import { allow } from '../auth';
 import { jsonBody, jsonWithin } from '../json-body';
 import { problem, problems } from '../problem';
 import { json } from '../respond';
+import { bookmarkGiven, writeSession } from '../session';
 import { AgentVersion, versionView } from './version-view';
 
 const putAgentVersion = createRoute({
@@ -20,14 +21,14 @@ const putAgentVersion = createRoute({
   path: '/v1/agents/{agent}/versions/{version}',
   tags: ['agents'],
   summary: 'Register an agent version; it never changes',
-  middleware: [allow('run'), jsonWithin(1)] as const,
+  middleware: [allow('run'), writeSession, jsonWithin(1)] as const,
   request: {
     params: z.strictObject({ agent: Slug, version: Slug }),
     body: jsonBody(AgentContent.openapi('AgentContent')),
   },
   responses: {
-    200: json(AgentVersion, 'It was there with the same content'),
-    201: json(AgentVersion, 'It is registered'),
+    200: { ...json(AgentVersion, 'It was there with the same content'), headers: bookmarkGiven },
+    201: { ...json(AgentVersion, 'It is registered'), headers: bookmarkGiven },
     ...problems(
       'malformed_request',
       'unauthenticated',
@@ -47,7 +48,7 @@ export function registerPutAgentVersion(app: App): void {
     const duplicates = duplicateIds(content.skill?.test_cases ?? [], ['skill', 'test_cases']);
     if (duplicates.length > 0) return problem(c, invalid(duplicates));
     const { projectId } = c.var.caller;
-    const isNew = await addAgentVersion(c.env.DB, {
+    const isNew = await addAgentVersion(c.var.db, {
       project_id: projectId,
       agent,
       version,
@@ -56,7 +57,7 @@ export function registerPutAgentVersion(app: App): void {
       content: canonicalJson(content),
       created_at: new Date().toISOString(),
     });
-    const row = await findAgentVersion(c.env.DB, { projectId, agent, version });
+    const row = await findAgentVersion(c.var.db, { projectId, agent, version });
     if (!row) throw new Error('an agent version that was just written is not there');
     const conflict = isNew ? null : conflictWith(row, content);
     if (conflict) return problem(c, conflict);

@@ -17,6 +17,7 @@ import type { App } from '../app';
 import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, respond } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 /** Records that a score looks at, the newest: what bounds its cost. */
 const MOST_RECORDS = 80;
@@ -52,11 +53,11 @@ const getAgentScore = createRoute({
   tags: ['agents'],
   summary: 'What an agent is worth by its history',
   description: `Computed from the newest ${MOST_RECORDS} records of the agent. What was measured too little is null.`,
-  middleware: [allow('read')] as const,
-  request: { params: z.strictObject({ agent: Slug }), query: Query },
+  middleware: [allow('read'), readSession] as const,
+  request: { headers: bookmarkSent, params: z.strictObject({ agent: Slug }), query: Query },
   responses: {
-    200: json(Score, 'The score, its parts and the runs that it was made of'),
-    ...problems('unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
+    200: { ...json(Score, 'The score, its parts and the runs that it was made of'), headers: bookmarkGiven },
+    ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
   },
 });
 
@@ -68,9 +69,9 @@ export function registerAgentScore(app: App): void {
     const now = new Date();
     const since = new Date(now.getTime() - REUSE_DAYS * DAY_MS).toISOString().slice(0, 10);
     const [{ records }, uses, latest] = await Promise.all([
-      listRecords(c.env.DB, projectId, { filter: { agent, version }, before: null, limit: MOST_RECORDS }),
-      countRunsSince(c.env.DB, { projectId, agent, since }),
-      resolveVersion(c.env.DB, { projectId, agent, strategy: 'latest' }),
+      listRecords(c.var.db, projectId, { filter: { agent, version }, before: null, limit: MOST_RECORDS }),
+      countRunsSince(c.var.db, { projectId, agent, since }),
+      resolveVersion(c.var.db, { projectId, agent, strategy: 'latest' }),
     ]);
     if (records.length === 0 && !latest) {
       return problem(c, fault('not_found', 'Nothing is known of this agent: register a version, or run it'));

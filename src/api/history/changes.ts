@@ -7,6 +7,7 @@ import type { App } from '../app';
 import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 import { ComparedRun, comparedRun, compareRuns, orNull, RunComparison } from './compared-run';
 
 /** What may differ between two runs besides how they came out. */
@@ -48,12 +49,12 @@ const getChanges = createRoute({
   description:
     'Which inputs differ, and which cases, from the newest run that passed to the newest run. Where the latest is green ' +
     'itself nothing changed; where none was found `last_green` is null.',
-  middleware: [allow('read'), withEtag] as const,
-  request: { query: z.strictObject({ agent: Slug, branch: label(255).optional() }) },
+  middleware: [allow('read'), readSession, withEtag] as const,
+  request: { headers: bookmarkSent, query: z.strictObject({ agent: Slug, branch: label(255).optional() }) },
   responses: {
-    200: json(Changes, 'What changed'),
+    200: { ...json(Changes, 'What changed'), headers: bookmarkGiven },
     ...notModified,
-    ...problems('unauthenticated', 'scope_missing', 'not_found', 'gone', 'validation_failed'),
+    ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'not_found', 'gone', 'validation_failed'),
   },
 });
 
@@ -62,9 +63,9 @@ export function registerChanges(app: App): void {
     const { agent, branch = null } = c.req.valid('query');
     const { projectId } = c.var.caller;
     const search = { projectId, agent, version: null, branch };
-    const { run: latest } = await findNewestRun(c.env.DB, search);
+    const { run: latest } = await findNewestRun(c.var.db, search);
     if (!latest) return problem(c, fault('not_found', 'Among its newest runs the agent has no measured one there'));
-    const { run: green, complete } = await findGreenRun(c.env.DB, search, latest);
+    const { run: green, complete } = await findGreenRun(c.var.db, search, latest);
     if (!green) {
       return respond(c, Changes, {
         last_green: null,
@@ -78,7 +79,7 @@ export function registerChanges(app: App): void {
     }
     const compared = await compareRuns(c.env, projectId, { from: green, to: latest });
     if (isFault(compared)) return problem(c, compared);
-    const { runs: count, more } = await countRunsBetween(c.env.DB, search, { after: green, upTo: latest });
+    const { runs: count, more } = await countRunsBetween(c.var.db, search, { after: green, upTo: latest });
     return respond(c, Changes, {
       last_green: comparedRun(green),
       latest: comparedRun(latest),

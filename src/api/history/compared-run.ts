@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { type Fault, fault } from '../../domain/fault';
-import { Comparison, compareCells, firstDifferenceOf, NotComparable } from '../../domain/trend';
+import { type Fault, fault, isFault } from '../../domain/fault';
+import { Comparison, type ComparedCell, compareCells, firstDifferenceOf, NotComparable } from '../../domain/trend';
 import { coordinatorOf } from '../../runs/handle';
 import type { RunKey } from '../../runs/pointer';
 import { readCellOutcomes } from '../../store/cell-outcomes';
@@ -48,18 +48,20 @@ export async function compareRuns(
   const inputs = ({ kind, hashes }: RecordRow) => ({ kind, hashes: JSON.parse(hashes) });
   const difference = firstDifferenceOf(inputs(from), inputs(to));
   if (difference) return { not_comparable: difference, comparison: null };
-  const [before, after] = await Promise.all(
-    [from, to].map(({ run_id }) => readCellOutcomes(env.ARTIFACTS, { projectId, runId: run_id })),
-  );
-  if (!before || !after) return goneFault(env, { projectId, runId: (before ? to : from).run_id });
+  const [before, after] = await Promise.all([
+    cellOutcomes(env, { projectId, runId: from.run_id }),
+    cellOutcomes(env, { projectId, runId: to.run_id }),
+  ]);
+  if (isFault(before)) return before;
+  if (isFault(after)) return after;
   return { not_comparable: null, comparison: compareCells(before, after) };
 }
 
-/** Why a recorded run has no files: its project's retention says when they went. */
-async function goneFault(env: Env, key: RunKey): Promise<Fault<'gone'>> {
-  const told = await coordinatorOf(env, key).filesFault();
-  return fault(
-    'gone',
-    told?.fault === 'gone' ? told.detail : 'The cells of a run are no longer kept: name another run',
-  );
+/** How a recorded run's cells came out; a fault where its files are gone: its project's retention says when they went. */
+async function cellOutcomes(env: Env, key: RunKey): Promise<ComparedCell[] | Fault<'gone'>> {
+  const blocks = await coordinatorOf(env, key).cellBlocks();
+  const cells = isFault(blocks) ? null : await readCellOutcomes(env.ARTIFACTS, key, blocks);
+  if (cells) return cells;
+  const purged = isFault(blocks) && blocks.fault === 'gone';
+  return fault('gone', purged ? blocks.detail : 'The cells of a run are no longer kept: name another run');
 }

@@ -8,6 +8,7 @@ import { type CursorScope, readCursor, writeCursor } from '../cursor';
 import { linkNext } from '../next-page';
 import { problem, problems } from '../problem';
 import { json, respond } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 7;
@@ -32,8 +33,9 @@ const listFailureRates = createRoute({
     'Failed runs over those that passed or failed; rehearsed and inconclusive ones count nowhere. An agent is listed ' +
     'where the lower bound of the 95 % Wilson interval of its rate is above the threshold. A page looks at a bounded ' +
     'number of agents, from the last name to the first: follow `next_cursor` until it is null.',
-  middleware: [allow('read')] as const,
+  middleware: [allow('read'), readSession] as const,
   request: {
+    headers: bookmarkSent,
     query: z.strictObject({
       since: z.iso
         .date()
@@ -45,7 +47,7 @@ const listFailureRates = createRoute({
     }),
   },
   responses: {
-    200: json(FailureRates, 'Agents of this page with their rates'),
+    200: { ...json(FailureRates, 'Agents of this page with their rates'), headers: bookmarkGiven },
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'validation_failed'),
   },
 });
@@ -72,7 +74,7 @@ export function registerFailureRates(app: App): void {
     // The window is part of the cursor: a list that is read over midnight stays one list.
     const since = String(place.since);
     const before = 'agent' in place ? String(place.agent) : null;
-    const { counts, next } = await countAgents(c.env.DB, projectId, { since, before });
+    const { counts, next } = await countAgents(c.var.db, projectId, { since, before });
     const nextCursor = next === null ? null : writeCursor(scope, { since, agent: next });
     linkNext(c, nextCursor);
     const agents = highFailureRates(counts, { threshold, minRuns: min_runs });

@@ -9,6 +9,7 @@ import { type CursorScope, readCursor, writeCursor } from '../cursor';
 import { linkNext } from '../next-page';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 const DEFAULT_WINDOW_MS = 7 * 86_400_000;
 
@@ -72,10 +73,10 @@ const listFailures = createRoute({
   description:
     `Failures and errors alike; the category tells them apart. Groups are made of up to ${RUNS_GROUPED} failing runs a ` +
     'page, newest first: where the window has more, follow `next_cursor`; the counts of a group add up over pages.',
-  middleware: [allow('read'), withEtag] as const,
-  request: { query: Query },
+  middleware: [allow('read'), readSession, withEtag] as const,
+  request: { headers: bookmarkSent, query: Query },
   responses: {
-    200: json(FailurePage, 'A page of failures or groups'),
+    200: { ...json(FailurePage, 'A page of failures or groups'), headers: bookmarkGiven },
     ...notModified,
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'validation_failed'),
   },
@@ -101,7 +102,7 @@ export function registerListFailures(app: App): void {
     const since = inOneForm(window.since ?? new Date(Date.parse(until) - DEFAULT_WINDOW_MS).toISOString());
     const from = place && placeOf(place);
     const most = group === 'none' ? limit + 1 : RUNS_GROUPED + 1;
-    const records = await listFailingRecords(c.env.DB, projectId, { since, until, from, limit: most });
+    const records = await listFailingRecords(c.var.db, projectId, { since, until, from, limit: most });
     const page = group === 'none' ? pageOfFailures(records, from, limit) : pageOfGroups(records, group, limit);
     const nextCursor = page.next && writeCursor(scope, { ...page.next, until });
     linkNext(c, nextCursor);

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { CHAIN_START, ChainCheck } from '../../domain/chain';
 import { fault } from '../../domain/fault';
+import type { Database } from '../../store/database';
 import { chainHead, chainPage } from '../../store/records';
 import type { App } from '../app';
 import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, respond } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 /** Records hashed in one request: about half a second of CPU. */
 const MOST_CHECKED = 5_000;
@@ -37,11 +39,11 @@ const getProof = createRoute({
   tags: ['history'],
   summary: "Check the project's chain of records",
   description: 'Recomputes the hash of each record and its link to the one before.',
-  middleware: [allow('read')] as const,
-  request: { query: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }) },
+  middleware: [allow('read'), readSession] as const,
+  request: { headers: bookmarkSent, query: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }) },
   responses: {
-    200: json(Proof, 'What was checked'),
-    ...problems('unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
+    200: { ...json(Proof, 'What was checked'), headers: bookmarkGiven },
+    ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
   },
 });
 
@@ -49,13 +51,13 @@ export function registerProof(app: App): void {
   app.openapi(getProof, async (c) => {
     const { projectId } = c.var.caller;
     const { after } = c.req.valid('query');
-    const start = await linkAt(c.env.DB, projectId, after);
+    const start = await linkAt(c.var.db, projectId, after);
     if (!start) return problem(c, fault('not_found', 'The chain has no record at this place: start at 0'));
-    const head = (await chainHead(c.env.DB, projectId)) ?? null;
+    const head = (await chainHead(c.var.db, projectId)) ?? null;
     const check = new ChainCheck(start);
     let last = after;
     for (let looked = 0; looked < MOST_CHECKED && !check.broken && last < (head?.seq ?? 0); looked += PAGE) {
-      const rows = await chainPage(c.env.DB, projectId, { after: last, limit: PAGE });
+      const rows = await chainPage(c.var.db, projectId, { after: last, limit: PAGE });
       for (const row of rows) check.add(row);
       last = rows.at(-1)?.seq ?? head?.seq ?? 0;
     }
@@ -69,7 +71,7 @@ export function registerProof(app: App): void {
   });
 }
 
-async function linkAt(db: D1Database, projectId: string, seq: number) {
+async function linkAt(db: Database, projectId: string, seq: number) {
   if (seq === 0) return { seq: 0, record_hash: CHAIN_START };
   const [row] = await chainPage(db, projectId, { after: seq - 1, limit: 1 });
   return row?.seq === seq ? row : undefined;

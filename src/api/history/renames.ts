@@ -8,6 +8,7 @@ import { allow } from '../auth';
 import { jsonBody, jsonWithin } from '../json-body';
 import { BODY_FAULTS, problem, problems } from '../problem';
 import { json, respond } from '../respond';
+import { bookmarkGiven, writeSession } from '../session';
 import { TEST_ID, TestBody } from './tests';
 
 /** A rename as a caller declares it. */
@@ -30,10 +31,10 @@ const declareRename = createRoute({
   description:
     'What the ledger knows of the old id becomes the past of the new name, whether that was seen since or not. The ' +
     'records stay as they are. The same rename again changes nothing.',
-  middleware: [allow('run'), jsonWithin(1)] as const,
+  middleware: [allow('run'), writeSession, jsonWithin(1)] as const,
   request: { body: jsonBody(NewRename) },
   responses: {
-    200: json(TestBody, 'The test under its new name'),
+    200: { ...json(TestBody, 'The test under its new name'), headers: bookmarkGiven },
     ...problems(...BODY_FAULTS, 'not_found', 'conflict'),
   },
 });
@@ -43,11 +44,11 @@ export function registerDeclareRename(app: App): void {
     const { from: fromId, to } = c.req.valid('json');
     const { projectId } = c.var.caller;
     const now = new Date().toISOString();
-    const outcome = await renameTest(c.env.DB, { projectId, fromId, to, now });
+    const outcome = await renameTest(c.var.db, { projectId, fromId, to, now });
     if (outcome === 'overlap') {
       return problem(c, fault('conflict', 'Both names were seen at the same time: they are two tests'));
     }
-    const row = outcome === 'renamed' ? await findTest(c.env.DB, { projectId, testId: testIdOf(to) }) : null;
+    const row = outcome === 'renamed' ? await findTest(c.var.db, { projectId, testId: testIdOf(to) }) : null;
     if (!row) return problem(c, fault('not_found', 'This project has no such test: list them at /v1/history/tests'));
     return respond(c, TestBody, ledgerEntry(row, now));
   });

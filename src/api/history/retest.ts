@@ -9,6 +9,7 @@ import { type CursorScope, readCursor, writeCursor } from '../cursor';
 import { linkNext } from '../next-page';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 const Retest = z
   .strictObject({
@@ -35,15 +36,16 @@ const listRetestQueue = createRoute({
   path: '/v1/history/retest-queue',
   tags: ['history'],
   summary: 'Agent versions that need a test: the most urgent first, then the newest',
-  middleware: [allow('read'), withEtag] as const,
+  middleware: [allow('read'), readSession, withEtag] as const,
   request: {
+    headers: bookmarkSent,
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(100).default(25),
       cursor: z.string().max(512).optional(),
     }),
   },
   responses: {
-    200: json(RetestPage, 'A page of the queue'),
+    200: { ...json(RetestPage, 'A page of the queue'), headers: bookmarkGiven },
     ...notModified,
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'validation_failed'),
   },
@@ -58,7 +60,7 @@ export function registerRetestQueue(app: App): void {
     if (before === undefined) {
       return problem(c, fault('malformed_request', 'The cursor is not of this list: start again without one'));
     }
-    const { versions, next } = await listRetests(c.env.DB, projectId, { before, limit });
+    const { versions, next } = await listRetests(c.var.db, projectId, { before, limit });
     const nextCursor = next && writeCursor(scope, { ...next });
     linkNext(c, nextCursor);
     return respond(c, RetestPage, {

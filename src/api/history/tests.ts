@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { fault } from '../../domain/fault';
-import { LedgerEntry } from '../../domain/ledger';
+import { LedgerEntry, OwnerTag } from '../../domain/ledger';
 import { label } from '../../domain/text';
 import { ledgerEntry, listTests } from '../../store/ledger-queries';
 import type { App } from '../app';
@@ -9,9 +9,15 @@ import { type CursorScope, readCursor, writeCursor } from '../cursor';
 import { linkNext } from '../next-page';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 
 /** The form of a test's id, and what to say of another. */
 export const TEST_ID = [/^tst_[0-9a-f]{32}$/, 'tst_ and 32 hexadecimal digits'] as const;
+
+export const TestId = z
+  .string()
+  .regex(...TEST_ID)
+  .openapi({ param: { name: 'test_id', in: 'path' }, example: 'tst_0123456789abcdef0123456789abcdef' });
 
 export const TestBody = LedgerEntry.openapi('Test');
 
@@ -31,17 +37,19 @@ const listTestsRoute = createRoute({
   description:
     'A page looks at a bounded number of tests, so it may be short, even empty, and still go on: follow ' +
     '`next_cursor` until it is null. Rehearsed runs tell nothing of a test.',
-  middleware: [allow('read'), withEtag] as const,
+  middleware: [allow('read'), readSession, withEtag] as const,
   request: {
+    headers: bookmarkSent,
     query: z.strictObject({
       suite: label(512).optional().openapi({ description: "The agent's name for the cases of an agent" }),
       state: z.enum(['failing', 'flaky']).optional(),
+      owner: OwnerTag.optional().openapi({ description: 'Somebody declared it for the test' }),
       limit: z.coerce.number().int().min(1).max(100).default(25),
       cursor: z.string().max(512).optional(),
     }),
   },
   responses: {
-    200: json(TestPage, 'A page of tests'),
+    200: { ...json(TestPage, 'A page of tests'), headers: bookmarkGiven },
     ...notModified,
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'validation_failed'),
   },
@@ -56,7 +64,7 @@ export function registerListTests(app: App): void {
     if (!place) {
       return problem(c, fault('malformed_request', 'The cursor is not of this list: start again without one'));
     }
-    const { tests, next } = await listTests(c.env.DB, projectId, { filter, after: String(place.test_id), limit });
+    const { tests, next } = await listTests(c.var.db, projectId, { filter, after: String(place.test_id), limit });
     const nextCursor = next === null ? null : writeCursor(scope, { test_id: next });
     linkNext(c, nextCursor);
     const now = new Date().toISOString();

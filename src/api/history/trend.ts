@@ -1,12 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Fault, fault, isFault } from '../../domain/fault';
 import { Slug } from '../../domain/text';
+import type { Database } from '../../store/database';
+import { asCorrected, newestCorrections } from '../../store/corrections';
 import { findRecord, type RecordRow } from '../../store/records';
 import { findNewestRun } from '../../store/run-queries';
 import type { App } from '../app';
 import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
+import { bookmarkGiven, bookmarkSent, readSession } from '../session';
 import { ComparedRun, comparedRun, compareRuns, RunComparison } from './compared-run';
 
 const Trend = z.strictObject({ from: ComparedRun, to: ComparedRun, ...RunComparison }).openapi('Trend');
@@ -30,10 +33,10 @@ const getTrend = createRoute({
   description:
     'Name two versions of an agent, or two runs. Runs are compared only where dataset, rubric and judge are the same; ' +
     'else `not_comparable` names the first that differs.',
-  middleware: [allow('read'), withEtag] as const,
-  request: { query: Query },
+  middleware: [allow('read'), readSession, withEtag] as const,
+  request: { headers: bookmarkSent, query: Query },
   responses: {
-    200: json(Trend, 'The comparison, or why there is none'),
+    200: { ...json(Trend, 'The comparison, or why there is none'), headers: bookmarkGiven },
     ...notModified,
     ...problems('malformed_request', 'unauthenticated', 'scope_missing', 'not_found', 'gone', 'validation_failed'),
   },
@@ -44,8 +47,8 @@ export function registerTrend(app: App): void {
     const query = c.req.valid('query');
     const { projectId } = c.var.caller;
     const [from, to] = await Promise.all([
-      findSide(c.env.DB, projectId, { agent: query.agent, version: query.from, run: query.from_run }),
-      findSide(c.env.DB, projectId, { agent: query.agent, version: query.to, run: query.to_run }),
+      findSide(c.var.db, projectId, { agent: query.agent, version: query.from, run: query.from_run }),
+      findSide(c.var.db, projectId, { agent: query.agent, version: query.to, run: query.to_run }),
     ]);
     if (isFault(from)) return problem(c, from);
     if (isFault(to)) return problem(c, to);
@@ -57,12 +60,14 @@ export function registerTrend(app: App): void {
 
 /** One side of a comparison: a run by its id, or the newest of a version. */
 async function findSide(
-  db: D1Database,
+  db: Database,
   projectId: string,
   { agent, version, run }: { agent: string | undefined; version: string | undefined; run: string | undefined },
 ): Promise<RecordRow | Fault<'malformed_request' | 'not_found'>> {
   if (run !== undefined && version === undefined) {
-    return (await findRecord(db, { projectId, runId: run })) ?? fault('not_found', 'No finished run has this id');
+    const record = await findRecord(db, { projectId, runId: run });
+    if (!record) return fault('not_found', 'No finished run has this id');
+    return asCorrected(record, (await newestCorrections(db, projectId, [run])).get(run));
   }
   if (run !== undefined || version === undefined || agent === undefined) {
     return fault('malformed_request', 'Name each side once: agent with from and to, or from_run and to_run');

@@ -8,9 +8,12 @@ import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
 import { runParams } from './run-body';
 
+/** A cell as the API answers with it. */
+export const CellBody = CellResult.openapi('Cell');
+
 const CellPage = z
   .strictObject({
-    cells: z.array(CellResult.openapi('Cell')).max(100),
+    cells: z.array(CellBody).max(100),
     next_cursor: z.string().nullable().openapi({ description: 'null: there are no more cells' }),
   })
   .openapi('CellPage');

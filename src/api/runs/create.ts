@@ -8,6 +8,7 @@ import { IdempotencyKey, madeHeaders } from '../idempotency-key';
 import { jsonBody, jsonWithin } from '../json-body';
 import { BODY_FAULTS, problem, problems } from '../problem';
 import { json } from '../respond';
+import { bookmarkGiven, bookmarkRecord } from '../session';
 import { RunBody, runBody } from './run-body';
 
 const createRun = createRoute({
@@ -26,7 +27,7 @@ const createRun = createRoute({
   responses: {
     202: {
       ...json(RunBody, 'The run as it stands'),
-      headers: madeHeaders,
+      headers: madeHeaders.extend(bookmarkGiven.shape),
     },
     ...problems(...BODY_FAULTS, 'idempotency_key_reused', 'provider_not_configured'),
   },
@@ -40,6 +41,8 @@ export function registerCreateRun(app: App): void {
       request: c.req.valid('json'),
     });
     if (isFault(started)) return problem(c, started);
+    // An earlier request may have started it long ago.
+    if (started.run.status === 'finished') await bookmarkRecord(c, started.run.id);
     c.header('location', `/v1/runs/${started.run.id}`);
     if (started.replayed) c.header('idempotent-replayed', 'true');
     return c.json(RunBody.parse(runBody(started.run, c.req.url)), 202);

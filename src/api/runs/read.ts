@@ -5,9 +5,9 @@ import type { App } from '../app';
 import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, notModified, respond, withEtag } from '../respond';
-import { RunBody, runBody, runParams } from './run-body';
-
-const LONGEST_WAIT_SECONDS = 60;
+import { bookmarkGiven, bookmarkRecord } from '../session';
+import { waitOf } from './prefer';
+import { AnyRunBody, runBody, runParams } from './run-body';
 
 const getRun = createRoute({
   operationId: 'getRun',
@@ -15,13 +15,15 @@ const getRun = createRoute({
   path: '/v1/runs/{run_id}',
   tags: ['runs'],
   summary: 'A run as it stands',
-  description: 'With `Prefer: wait=60` (RFC 7240) the answer comes when the run is finished, or after that time.',
+  description:
+    'With `Prefer: wait=60` (RFC 7240) the answer comes when the run is finished, or after that time. Of a finished ' +
+    'run it brings a bookmark, under which the history has its record.',
   middleware: [allow('read'), withEtag] as const,
   request: { params: runParams, headers: z.object({ prefer: z.string().max(256).optional() }) },
   responses: {
     200: {
-      ...json(RunBody, 'The run; look at `status`: a wait may end before the run does'),
-      headers: z.object({ 'preference-applied': z.string().optional() }),
+      ...json(AnyRunBody, 'The run; look at `status`: a wait may end before the run does'),
+      headers: bookmarkGiven.extend({ 'preference-applied': z.string().optional() }),
     },
     ...notModified,
     ...problems('unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
@@ -35,12 +37,7 @@ export function registerGetRun(app: App): void {
     const run = await waitForRun(c.env, key, (seconds ?? 0) * 1000);
     if (!run) return problem(c, fault('not_found', 'This project has no such run'));
     if (seconds !== null) c.header('preference-applied', `wait=${seconds}`);
-    return respond(c, RunBody, runBody(run, c.req.url));
+    if (run.status === 'finished') await bookmarkRecord(c, run.id);
+    return respond(c, AnyRunBody, runBody(run, c.req.url));
   });
-}
-
-/** Seconds of a `wait` preference, at most the longest; null where there is none that can be read. */
-function waitOf(prefer: string | undefined): number | null {
-  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?:$|[,;\s])/i.exec(prefer ?? '')?.[1];
-  return seconds === undefined ? null : Math.min(Number(seconds), LONGEST_WAIT_SECONDS);
 }

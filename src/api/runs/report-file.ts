@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
+import { CiRun } from '../../domain/ci-run/view';
 import type { Fault } from '../../domain/fault';
 import { Result } from '../../domain/run';
 import { REPORT_CSP } from '../../pages/policy';
-import { coordinatorOf } from '../../runs/handle';
+import { anyCoordinatorOf } from '../../runs/any-run';
 import type { RunKey } from '../../runs/pointer';
 import { RUN_FILES, runKey } from '../../store/artifacts';
 import type { AppEnv } from '../app';
@@ -24,7 +25,7 @@ export const REPORT_FORMS = Object.keys(REPORT_TYPES) as [ReportForm, ...ReportF
 const SCHEMAS = {
   html: z.string(),
   md: z.string(),
-  json: Result.openapi('Result'),
+  json: z.union([Result.openapi('Result'), CiRun.openapi('CiRun')]).openapi('AnyResult'),
 } satisfies Record<ReportForm, z.ZodType>;
 
 /** The `responses` of a route that answers with a report. */
@@ -69,7 +70,7 @@ export async function fileResponse(
   key: RunKey,
   name: ReportForm | 'bundle',
 ): Promise<Response | Fault<'not_found' | 'not_finished' | 'gone'>> {
-  const coordinator = coordinatorOf(c.env, key);
+  const coordinator = anyCoordinatorOf(c.env, key);
   const unreadable = await coordinator.filesFault();
   if (unreadable) return unreadable;
   const file = await c.env.ARTIFACTS.get(runKey(key, RUN_FILES[name]), { onlyIf: conditionOf(c) });

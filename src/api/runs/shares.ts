@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { fault } from '../../domain/fault';
 import { randomCapability, randomId } from '../../effects/ids';
-import { coordinatorOf } from '../../runs/handle';
+import { anyCoordinatorOf } from '../../runs/any-run';
 import { addShare, listShares, revokeShare } from '../../store/shares';
 import { absoluteUrl } from '../absolute-url';
 import type { App } from '../app';
@@ -81,7 +81,7 @@ const deleteShare = createRoute({
 export function registerShares(app: App): void {
   app.openapi(createShare, async (c) => {
     const key = { projectId: c.var.caller.projectId, runId: c.req.valid('param').run_id };
-    if (!(await coordinatorOf(c.env, key).view())) return problem(c, fault('not_found', NO_RUN));
+    if (!(await anyCoordinatorOf(c.env, key).view())) return problem(c, fault('not_found', NO_RUN));
     const now = Date.now();
     const secret = randomCapability();
     const share = {
@@ -99,7 +99,7 @@ export function registerShares(app: App): void {
 
   app.openapi(getShares, async (c) => {
     const key = { projectId: c.var.caller.projectId, runId: c.req.valid('param').run_id };
-    if (!(await coordinatorOf(c.env, key).view())) return problem(c, fault('not_found', NO_RUN));
+    if (!(await anyCoordinatorOf(c.env, key).view())) return problem(c, fault('not_found', NO_RUN));
     const rows = await listShares(c.env.DB, key);
     return respond(c, ShareList, {
       shares: rows.map(({ digest: _, project_id: __, ...shown }) => shown),

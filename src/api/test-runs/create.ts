@@ -11,6 +11,7 @@ import { IdempotencyKey, madeHeaders } from '../idempotency-key';
 import { jsonBody, jsonWithin } from '../json-body';
 import { BODY_FAULTS, problem, problems } from '../problem';
 import { json } from '../respond';
+import { bookmarkGiven, bookmarkRecord } from '../session';
 import { lostNumbers } from './lost-numbers';
 
 export const TestRunBody = TestRun.openapi('TestRun');
@@ -40,7 +41,7 @@ const createTestRun = createRoute({
   responses: {
     201: {
       ...json(TestRunBody, 'The test run'),
-      headers: madeHeaders,
+      headers: madeHeaders.extend(bookmarkGiven.shape),
     },
     ...problems(...BODY_FAULTS, 'idempotency_key_reused', 'unavailable'),
   },
@@ -59,6 +60,7 @@ export function registerCreateTestRun(app: App): void {
       request: { ...rest, only: rest.only, suite, expectations },
     });
     if (isFault(executed)) return problem(c, executed);
+    await bookmarkRecord(c, executed.testRun.id);
     c.header('location', `/v1/test-runs/${executed.testRun.id}`);
     if (executed.replayed) c.header('idempotent-replayed', 'true');
     return c.json(TestRunBody.parse(executed.testRun), 201);

@@ -6,6 +6,7 @@ import { allow } from '../auth';
 import { problem, problems } from '../problem';
 import { json, respond, withEtag } from '../respond';
 import { runParams } from '../runs/run-body';
+import { bookmarkGiven, bookmarkRecord } from '../session';
 import { TestRunBody } from './create';
 
 const getTestRun = createRoute({
@@ -17,7 +18,7 @@ const getTestRun = createRoute({
   middleware: [allow('read'), withEtag] as const,
   request: { params: runParams },
   responses: {
-    200: json(TestRunBody, 'The test run'),
+    200: { ...json(TestRunBody, 'The test run'), headers: bookmarkGiven },
     304: { description: 'The caller has it' },
     ...problems('unauthenticated', 'scope_missing', 'not_found', 'validation_failed'),
   },
@@ -27,8 +28,8 @@ export function registerGetTestRun(app: App): void {
   app.openapi(getTestRun, async (c) => {
     const key = { projectId: c.var.caller.projectId, runId: c.req.valid('param').run_id };
     const testRun = await readTestRun(c.env, key);
-    return testRun
-      ? respond(c, TestRunBody, testRun)
-      : problem(c, fault('not_found', 'This project has no such test run'));
+    if (!testRun) return problem(c, fault('not_found', 'This project has no such test run'));
+    await bookmarkRecord(c, testRun.id);
+    return respond(c, TestRunBody, testRun);
   });
 }

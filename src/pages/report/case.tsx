@@ -51,7 +51,7 @@ export const Case: FC<{ cell: CellResult }> = ({ cell }) => {
   );
 };
 
-const Part: FC<{ title: string; children?: Child }> = ({ title, children }) => (
+export const Part: FC<{ title: string; children?: Child }> = ({ title, children }) => (
   <div class="part">
     <h4>{title}</h4>
     <div>{children}</div>

@@ -12,10 +12,10 @@ export interface Fact {
   value: string;
 }
 
-const own = (name: string, value: string): Fact => ({ name, form: 'own', value });
-const text = (name: string, value: string | null): Fact =>
+export const own = (name: string, value: string): Fact => ({ name, form: 'own', value });
+export const text = (name: string, value: string | null): Fact =>
   value === null ? own(name, NOT_KNOWN) : { name, form: 'text', value };
-const code = (name: string, value: string | null, none = NOT_KNOWN): Fact =>
+export const code = (name: string, value: string | null, none = NOT_KNOWN): Fact =>
   value === null ? own(name, none) : { name, form: 'code', value };
 
 /** What tells one run from another and what it took: the same list in every form of the report. */
@@ -49,7 +49,7 @@ export function runFacts(run: Run): Fact[] {
 }
 
 /** Only what the caller has told. The build's address is shown and is no link: nobody vouches for where it leads. */
-function sourceFacts({ commit, branch, environment, ci_provider, build_url }: Run['source']): Fact[] {
+export function sourceFacts({ commit, branch, environment, ci_provider, build_url }: Run['source']): Fact[] {
   const told = { Commit: commit, Branch: branch, Environment: environment, CI: ci_provider, Build: build_url };
   return Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [text(name, value)]));
 }

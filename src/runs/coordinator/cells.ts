@@ -2,6 +2,9 @@ import { CELL_ERRORS, type CellErrorCode, type Stage } from '../../domain/cell';
 import type { CellScore } from '../../domain/scoring';
 import { SUMMARY_CELL, type Work } from '../pointer';
 
+/** Which trial of its case a cell is: a case runs once. */
+export const TRIAL = 1;
+
 /**
  * A cell's way: `waiting` (nobody was told) → `dispatched` (a message is under way) → `leased` (somebody works on
  * it) → `waiting` for the next work or the next attempt, or `settled`. The summary goes the same way as cell -1.
@@ -42,6 +45,11 @@ export class Cells {
 
   row(i: number): CellRow | undefined {
     return this.#sql.exec<CellRow>('SELECT * FROM cell WHERE i = ?', i).toArray()[0];
+  }
+
+  /** The cell of a case. A case has one: nothing but the suite's own length bounds what is looked at. */
+  ofCase(caseId: string): CellRow | undefined {
+    return this.#sql.exec<CellRow>('SELECT * FROM cell WHERE i >= 0 AND case_id = ? LIMIT 1', caseId).toArray()[0];
   }
 
   /** Cells in the order of the suite, from `from` on, without the summary. */

@@ -9,11 +9,14 @@ import { randomBase62 } from '../../effects/ids';
 import { log } from '../../effects/log';
 import { readSettings } from '../../effects/settings';
 import { historyOf } from '../../store/history-writer';
+import type { LineBlock, LinePlace } from '../../store/line-blocks';
 import { beat } from '../../store/live-runs';
+import { Alarm } from '../alarm';
 import { sendPointers } from '../dispatch';
 import type { Coordinator } from '../handle';
 import type { Work } from '../pointer';
 import type { Claim, Commit, Task } from '../work';
+import { cellBlocks, findCell } from './cell-place';
 import { type ClaimTerms, claimMore, claimTasks } from './claims';
 import { applyCommit, type Committed, settleError } from './commits';
 import { advanceEnding, stopRun } from './endings';
@@ -32,8 +35,6 @@ const BEAT_MS = 4 * 60_000;
 /** After a fault of the platform the alarm comes back this much later, and twice as late each time after. */
 const FIRST_ALARM_RETRY_MS = 5_000;
 const LONGEST_ALARM_RETRY_MS = 5 * 60_000;
-/** An alarm that should have fired this long ago is lost. */
-const ALARM_LOST_AFTER_MS = 60_000;
 /** What should have gone on by itself is looked at after this long. */
 const LOOK_AGAIN_MS = 1_000;
 /** How long anything here waits for D1, which has stalled for more than a minute. */
@@ -54,8 +55,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
   /** null: there is no such run, or only its remains. */
   #state: RunState | null;
   #remains: Remains | null;
-  /** When the alarm is set for; null: not at all. A copy of what the platform holds. */
-  #alarmAt: number | null = null;
+  #alarm = new Alarm(this.ctx.storage, () => this.now());
   #pumping = false;
   #pumpAgain = false;
   #flushing: Promise<void> | null = null;
@@ -68,8 +68,8 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     this.#remains = this.#state ? null : readRemains(ctx.storage.sql);
     // Alarms have been lost, and past ones have not fired after a restart: look once whenever the object wakes.
     ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
-      if (this.#state && this.#nextDue(this.#state) !== null) this.#ensureAlarm(this.now() + 1_000);
+      await this.#alarm.read();
+      if (this.#state && this.#nextDue(this.#state) !== null) this.#alarm.ensure(this.now() + 1_000);
     });
   }
 
@@ -79,7 +79,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     const state = new RunState(this.ctx.storage);
     state.transaction(() => layOut(state, manifest, this.now()));
     this.#state = state;
-    this.#ensureAlarm(this.now());
+    this.#alarm.ensure(this.now());
     this.#pump(state);
     return true;
   }
@@ -107,6 +107,21 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     };
   }
 
+  /** One cell of a case, or where it lies in the file of the finished run. */
+  async cell(
+    caseId: string,
+    trial: number,
+  ): Promise<{ cell: CellResult } | { place: LinePlace } | Fault<'not_found' | 'not_finished' | 'gone'>> {
+    return this.#state ? findCell(this.#state, caseId, trial) : this.#absence();
+  }
+
+  /** Where the cells lie in the file of the finished run: the line of a cell is its place in the suite. */
+  async cellBlocks(): Promise<LineBlock[] | Fault<'not_found' | 'not_finished' | 'gone'>> {
+    const state = this.#state;
+    if (!state) return this.#absence();
+    return state.run.status === 'finished' ? cellBlocks(state) : fault('not_finished', NOT_FINISHED);
+  }
+
   /** Events after `after`; `ended`: the run is finished, these and no others will come. */
   async events(
     after: number,
@@ -127,7 +142,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
       if (claimed.tasks.length > 0 && state.run.status === 'queued') state.update({ status: 'running' });
       return claimed;
     });
-    this.#ensureAlarm(terms.until);
+    this.#alarm.ensure(terms.until);
     return claim;
   }
 
@@ -205,7 +220,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
   async destroy(): Promise<void> {
     this.#state = null;
     this.#remains = null;
-    this.#alarmAt = null;
+    this.#alarm.fired();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
@@ -223,13 +238,13 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
   async poke(): Promise<boolean> {
     const state = this.#state;
     if (!state || this.#nextDue(state) === null) return false;
-    this.#ensureAlarm(this.now());
+    this.#alarm.ensure(this.now());
     return true;
   }
 
   /** Never throws: a throw counts against the few retries that the platform gives an alarm. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#alarm.fired();
     const state = this.#state;
     if (!state) return;
     let earliest = 0;
@@ -247,7 +262,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     }
     if (this.#state !== state) return;
     const due = this.#nextDue(state);
-    if (due !== null) this.#ensureAlarm(Math.max(due, earliest));
+    if (due !== null) this.#alarm.ensure(Math.max(due, earliest));
   }
 
   /** Why there is nothing to read of a run that has no state. */
@@ -299,7 +314,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
 
   /** After a change: sends what can go out now, or goes on towards the end. */
   #advance(state: RunState): void {
-    if (state.transaction(() => advanceEnding(state, this.now()))) this.#ensureAlarm(this.now());
+    if (state.transaction(() => advanceEnding(state, this.now()))) this.#alarm.ensure(this.now());
     else this.#pump(state);
   }
 
@@ -336,7 +351,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     }
     if (this.#state !== state) return;
     const due = this.#nextDue(state);
-    if (due !== null) this.#ensureAlarm(due);
+    if (due !== null) this.#alarm.ensure(due);
   }
 
   /** Writes the report, hands the record to D1, and says that the run is finished. */
@@ -344,7 +359,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     if (state.documents.text('final') === null) {
       const finishedAt = state.run.finished_at ?? this.now();
       state.update({ finished_at: finishedAt });
-      const { tests, ...finish } = await finishRun(state, {
+      const { tests, cellBlocks, ...finish } = await finishRun(state, {
         bucket: this.env.ARTIFACTS,
         prices: this.#settings.prices,
         finishedAt,
@@ -352,6 +367,7 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
       state.transaction(() => {
         state.documents.put('final', finish);
         state.documents.put('tests', tests);
+        state.documents.put('cell_blocks', cellBlocks);
         state.outbox.add({ kind: 'record', record: finish.record });
       });
     }
@@ -406,13 +422,5 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     // What is ready is being sent, and a run with nothing open is being ended: look whether it was.
     else if (sendAt !== null || overdue === null) due.push(this.now() + LOOK_AGAIN_MS);
     return Math.min(...due);
-  }
-
-  #ensureAlarm(at: number): void {
-    const lost = this.#alarmAt !== null && this.#alarmAt < this.now() - ALARM_LOST_AFTER_MS;
-    if (this.#alarmAt !== null && this.#alarmAt <= at && !lost) return;
-    this.#alarmAt = at;
-    // Not awaited: the platform holds back what leaves the object until the alarm is stored.
-    void this.ctx.storage.setAlarm(at);
   }
 }

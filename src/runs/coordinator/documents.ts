@@ -1,5 +1,6 @@
 /** What a document is about: one of these for the run (`cell` = -1) or for one of its cells. */
-export type DocumentKind = 'header' | 'case' | 'answer' | 'transcript' | 'outcome' | 'summary' | 'final' | 'tests';
+export type DocumentKind =
+  'header' | 'case' | 'answer' | 'transcript' | 'outcome' | 'summary' | 'final' | 'tests' | 'cell_blocks';
 
 /** UTF-16 units a part; in UTF-8 at most three bytes each, so a part stays under a row's 2 MB. */
 const PART_UNITS = 512 * 1024;
@@ -8,7 +9,7 @@ const PART_UNITS = 512 * 1024;
 const WHOLE_RUN = -1;
 
 /** JSON documents of any size over rows of bounded size. Callers hold the transaction. */
-export class Documents {
+export class Documents<Kind extends string = DocumentKind> {
   #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -16,7 +17,7 @@ export class Documents {
   }
 
   /** Replaces the document whole. */
-  put(kind: DocumentKind, value: unknown, cell = WHOLE_RUN): void {
+  put(kind: Kind, value: unknown, cell = WHOLE_RUN): void {
     const text = JSON.stringify(value);
     this.#sql.exec('DELETE FROM document WHERE kind = ? AND cell = ? AND part > 0', kind, cell);
     for (const [part, body] of partsOf(text).entries()) {
@@ -31,7 +32,7 @@ export class Documents {
   }
 
   /** The text of a document; null where there is none. */
-  text(kind: DocumentKind, cell = WHOLE_RUN): string | null {
+  text(kind: Kind, cell = WHOLE_RUN): string | null {
     const parts = this.#sql
       .exec<{ body: string }>('SELECT body FROM document WHERE kind = ? AND cell = ? ORDER BY part', kind, cell)
       .toArray();
@@ -39,7 +40,7 @@ export class Documents {
   }
 
   /** `T` is what `put` was given: only this class writes the table. */
-  get<T>(kind: DocumentKind, cell = WHOLE_RUN): T | null {
+  get<T>(kind: Kind, cell = WHOLE_RUN): T | null {
     const text = this.text(kind, cell);
     return text === null ? null : (JSON.parse(text) as T);
   }

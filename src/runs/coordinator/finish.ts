@@ -6,6 +6,7 @@ import type { Run } from '../../domain/run';
 import type { Price } from '../../domain/spend';
 import { RunTally } from '../../domain/tally';
 import { caseTest } from '../../domain/test-identity';
+import type { LineBlock } from '../../store/line-blocks';
 import type { HistoryEntry, RecordDraft, VersionOutcome } from '../../store/records';
 import { settledCells, writeRunFiles } from './run-files';
 import type { RunState } from './state';
@@ -27,10 +28,11 @@ export interface Finish {
 export async function finishRun(
   state: RunState,
   { bucket, prices, finishedAt }: { bucket: R2Bucket; prices: Readonly<Record<string, Price>>; finishedAt: number },
-): Promise<Finish & { tests: TestResult[] }> {
+): Promise<Finish & { tests: TestResult[]; cellBlocks: LineBlock[] }> {
   const { run, failures, tests } = concludeRun(state, prices, finishedAt);
-  await writeRunFiles(state, run, bucket);
-  return { run, record: { draft: draftOf(state, run, failures), outcome: versionOutcome(state, run) }, tests };
+  const cellBlocks = await writeRunFiles(state, run, bucket);
+  const record = { draft: draftOf(state, run, failures), outcome: versionOutcome(state, run) };
+  return { run, record, tests, cellBlocks };
 }
 
 interface RecordedFailure {

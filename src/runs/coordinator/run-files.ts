@@ -6,6 +6,7 @@ import { jsonReport } from '../../pages/report/json';
 import { markdownReport } from '../../pages/report/markdown';
 import type { ReportWriter } from '../../pages/report/writer';
 import { ArtifactWriter, RUN_FILES, runKey } from '../../store/artifacts';
+import { type LineBlock, LineBlockWriter } from '../../store/line-blocks';
 import type { RunState } from './state';
 import { bundleCell, shownCell } from './view';
 
@@ -38,28 +39,35 @@ interface RunFile {
   foot(run: Run): string;
 }
 
-/** Writes every file of a finished run side by side: each cell is read and hashed once. */
-export async function writeRunFiles(state: RunState, run: Run, bucket: R2Bucket): Promise<void> {
+/**
+ * Writes every file of a finished run side by side: each cell is read and hashed once.
+ *
+ * @returns where the cells lie in their file, which has a line of JSON a cell, at the place that the cell has in the
+ * suite
+ */
+export async function writeRunFiles(state: RunState, run: Run, bucket: R2Bucket): Promise<LineBlock[]> {
   const key = { projectId: state.header.project_id, runId: state.header.run_id };
   const open = [
     report(RUN_FILES.html, htmlReport),
     report(RUN_FILES.md, markdownReport),
     report(RUN_FILES.json, jsonReport),
-    CELL_LINES,
     bundle(state),
   ].map((form) => ({ form, file: new ArtifactWriter(bucket, runKey(key, form.name), form.mediaType) }));
+  const cells = new LineBlockWriter(bucket, runKey(key, RUN_FILES.cells));
   try {
     for (const { form, file } of open) await file.write(form.head(run));
     for (const cell of settledCells(state)) {
       for (const { form, file } of open) await file.write(form.cell(cell));
+      await cells.write(JSON.stringify(cell.shown));
     }
     for (const { form, file } of open) {
       await file.write(form.foot(run));
       await file.close();
     }
+    return (await cells.close()).blocks;
   } catch (cause) {
     // What it failed on is the news, not what else can't be tidied up then.
-    await Promise.allSettled(open.map(({ file }) => file.abort()));
+    await Promise.allSettled([...open.map(({ file }) => file), cells].map((file) => file.abort()));
     throw cause;
   }
 }
@@ -67,15 +75,6 @@ export async function writeRunFiles(state: RunState, run: Run, bucket: R2Bucket)
 function report(name: string, { mediaType, head, cell, foot }: ReportWriter): RunFile {
   return { name, mediaType, head, cell: ({ shown }) => cell(shown), foot };
 }
-
-/** One line of JSON a cell: what later work reads back. */
-const CELL_LINES: RunFile = {
-  name: RUN_FILES.ndjson,
-  mediaType: 'application/x-ndjson; charset=utf-8',
-  head: () => '',
-  cell: ({ shown }) => `${JSON.stringify(shown)}\n`,
-  foot: () => '',
-};
 
 /** The run as one file that can be verified anywhere (`Bundle`). */
 function bundle({ header }: RunState): RunFile {
