@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['test/{domain,formats,pages,cli,house}/**/*.test.{ts,tsx}'],
+          include: ['test/{domain,formats,testgen,pages,cli,house}/**/*.test.{ts,tsx}'],
           environment: 'node',
         },
       },
