@@ -1,5 +1,5 @@
 import type { TestCounts } from '../evidence/test';
-import type { FollowedTest } from './gathering';
+import { type FollowedTest, microseconds } from './gathering';
 import type { TestOutcome } from '../ledger';
 
 /** What a file brings to the run it belongs to. */
@@ -49,6 +49,7 @@ export function assembleTests(
   }
   const ranked = [...all.values()].sort((a, b) => RANK[b.outcome] - RANK[a.outcome]);
   const followed = ranked.slice(0, MOST_FOLLOWED_BY_RUN);
+  counts.duration = microseconds(counts.duration);
   return { counts, followed, not_followed: Math.max(0, notFollowed) + ranked.length - followed.length };
 }
 

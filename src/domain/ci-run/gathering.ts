@@ -66,7 +66,7 @@ export class TestGathering {
   conclude(): GatheredTests {
     const failing = [...this.#failing.values()];
     return {
-      counts: this.#counts,
+      counts: { ...this.#counts, duration: microseconds(this.#counts.duration) },
       attempts: this.#attempts,
       followed: [...this.#followed.values()],
       failing,
@@ -103,6 +103,9 @@ export class TestGathering {
     this.#failing.set(test.test_id, trimmed);
   }
 }
+
+/** Seconds to the microsecond, which a sum of many would otherwise miss by its rounding. */
+export const microseconds = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 1e6) / 1e6);
 
 type Outcome = Pick<FollowedTest, 'outcome' | 'flaky'>;
 

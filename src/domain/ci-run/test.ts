@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type TestEvidence, TestEvidence as Evidence } from '../evidence/test';
-import { type TestName, testIdOf } from '../test-identity';
+import { TestIds, type TestName } from '../test-identity';
 
 /** Who sent a file, as far as it belongs to each of its tests. */
 export interface TestOrigin {
@@ -28,6 +28,12 @@ export function testNameOf({ suite, file, class: className, name, parameters }: 
 
 export const isFailing = ({ status }: { status: CiTest['status'] }) => status === 'failed' || status === 'error';
 
-export function ciTest(evidence: TestEvidence, origin: TestOrigin, route: string | null): CiTest {
-  return { ...evidence, ...origin, route, test_id: testIdOf(testNameOf(evidence, origin.kind)) };
+/** @param ids of the file that it stands in, which make the ids of its many tests cheaper */
+export function ciTest(
+  evidence: TestEvidence,
+  origin: TestOrigin,
+  route: string | null,
+  ids: TestIds = new TestIds(),
+): CiTest {
+  return { ...evidence, ...origin, route, test_id: ids.idOf(testNameOf(evidence, origin.kind)) };
 }

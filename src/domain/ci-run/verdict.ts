@@ -70,18 +70,19 @@ function partsRule({ declaredParts, parts }: CiEvidence): CiRule {
     threshold: declaredParts,
     actual: complete,
     passed: complete > 0 && complete >= (declaredParts ?? 1),
-    detail: declaredParts === null ? `${complete} parts came` : `${complete} of ${declaredParts} parts came`,
+    detail: declaredParts === null ? `${counted(complete, 'part')} came` : `${complete} of ${declaredParts} parts came`,
   };
 }
 
 function filesRule({ unread }: CiEvidence): CiRule {
-  const detail = unread === 0 ? 'every file was read to its end' : `${unread} files could not be read to their end`;
+  const detail =
+    unread === 0 ? 'every file was read to its end' : `${counted(unread, 'file')} could not be read to the end`;
   return { rule: 'files', threshold: 0, actual: unread, passed: unread === 0, detail };
 }
 
 function measuredRule({ tests }: CiEvidence): CiRule {
   const executed = tests.tests - tests.skipped;
-  const detail = executed > 0 ? `${executed} tests were executed` : 'no test was executed';
+  const detail = executed > 0 ? `${counted(executed, 'test')} executed` : 'no test was executed';
   return { rule: 'measured', threshold: 1, actual: executed, passed: executed > 0, detail };
 }
 
@@ -105,6 +106,8 @@ function testsRule({ tests, quarantined }: CiEvidence): CiRule {
       : `${failing} of ${tests.tests} tests fail, ${quarantined} of them in quarantine`;
   return { rule: 'tests', threshold: 0, actual: counted, passed: counted === 0, detail };
 }
+
+const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 function named(names: readonly string[], separator = ', '): string {
   const most = 5;
