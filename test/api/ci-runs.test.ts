@@ -4,25 +4,9 @@ import type { CiFile } from '../../src/domain/ci-run/file';
 import type { CiTest } from '../../src/domain/ci-run/test';
 import type { CiRun } from '../../src/domain/ci-run/view';
 import type { HistoryRecord } from '../../src/domain/record';
+import { junit } from '../worker/ci-reports';
 import { expectProblem } from '../worker/problems';
 import { newProject, type Project } from '../worker/project';
-
-type Outcome = 'pass' | 'fail' | 'error' | 'skip';
-
-/** A JUnit report with one case a name. */
-function junit(outcomes: Record<string, Outcome>, { message = 'expected 3 to be 4' } = {}): string {
-  const child = { pass: '', fail: `<failure message="${message}" type="AssertionError">at cart.ts:3</failure>` };
-  const of = (outcome: Outcome) =>
-    outcome === 'error'
-      ? '<error message="boom" type="TypeError"/>'
-      : outcome === 'skip'
-        ? '<skipped/>'
-        : child[outcome];
-  const cases = Object.entries(outcomes).map(
-    ([name, outcome]) => `<testcase classname="cart" name="${name}" time="0.5">${of(outcome)}</testcase>`,
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?><testsuites><testsuite name="cart">${cases.join('')}</testsuite></testsuites>`;
-}
 
 const XML = { 'content-type': 'application/xml' };
 
