@@ -7,6 +7,8 @@ const MOST_RULES = 25_000;
 /** Kinds of a result that tell of a problem (SARIF 2.1.0 section 3.27.9); the others say that there is none. */
 const PROBLEMS: ReadonlySet<string> = new Set(['fail', 'open', 'review']);
 
+export const isProblem = ({ kind }: { kind: string }) => PROBLEMS.has(kind);
+
 /** Neither suppressed nor gone. */
 export function isActive({ suppressed, baseline_state }: Pick<FindingEvidence, 'suppressed' | 'baseline_state'>) {
   return !suppressed && baseline_state !== 'absent';
@@ -197,7 +199,7 @@ function compareAnalysis<Finding extends ComparedFinding>(
 }
 
 function* problemsOf<Finding extends ComparedFinding>(findings: Iterable<Finding>, key: string): Iterable<Finding> {
-  for (const finding of findings) if (PROBLEMS.has(finding.kind) && keyOf(finding) === key) yield finding;
+  for (const finding of findings) if (isProblem(finding) && keyOf(finding) === key) yield finding;
 }
 
 const takeAny = (counts: FingerprintCounts, digests: readonly string[]) =>

@@ -44,6 +44,13 @@ export const randomCiRunId = () => `${CI_RUN}${bytesToHex(crypto.getRandomValues
 
 export const isCiRunId = (runId: string) => runId.startsWith(CI_RUN);
 
+/** The id of a result that was saved under an idempotency key: the same request finds its result. */
+export function resultIdFor(secret: string, projectId: string, idempotencyKey: string): string {
+  return `res_${keyedDigest(secret, 'result', projectId, idempotencyKey).slice(0, 32)}`;
+}
+
+export const randomResultId = () => `res_${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`;
+
 export const randomRunId = () => `run_${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`;
 
 /** 43 characters of base64url: 256 random bits, for capability links. */

@@ -120,11 +120,11 @@ describe('values', () => {
       { a: 'whole' },
       {
         open: () => undefined,
-        value: (_, value) => expect(value).toEqual(['xy', '\ufffd', '\ttab']),
+        value: (_, value) => expect(value).toEqual(['xy', '\ufffd', '\ttab', { '\ufffd': 1 }]),
         dropped: () => undefined,
       },
     );
-    expect(stream.write(bytesOf('{"a":["x\\u0000\\u001by", "\\ud800", "\\ttab"]}'))).toBeNull();
+    expect(stream.write(bytesOf('{"a":["x\\u0000\\u001by", "\\ud800", "\\ttab", {"\\ud800":1}]}'))).toBeNull();
     expect(stream.close()).toBeNull();
     expect(stream.warnings).toEqual([
       { code: 'control_characters', detail: 'control characters were removed', count: 2, offset: 6 },

@@ -35,6 +35,21 @@ test('counts are those of the cases that are written, in each suite and over all
 `);
 });
 
+test('a skipped test is counted as skipped, and a time or a file is written where it is known', () => {
+  const cases: JunitCase[] = [
+    { name: 'a', classname: 'c', outcome: 'skipped' },
+    { name: 'b', classname: 'c', file: 'b.py', time: 0.25, outcome: 'passed' },
+  ];
+  expect(writeJunit({ name: 'all', properties: {}, suites: [{ name: 'one', cases }] })).toContain(
+    `  <testsuite name="one" tests="2" failures="0" errors="0" skipped="1">
+    <testcase name="a" classname="c">
+      <skipped/>
+    </testcase>
+    <testcase name="b" classname="c" file="b.py" time="0.25"/>
+`,
+  );
+});
+
 test('properties stand in every suite', () => {
   const suites = ['one', 'two'].map((name) => ({ name, cases: [passed('a')] }));
   const xml = writeJunit({ name: 'all', properties: { 'assay.x': 'y' }, suites });

@@ -14,7 +14,7 @@ import type { AppEnv } from '../app';
 import { type FormFile, FormError, formFiles } from './multipart';
 
 /** `true`, `false`, `1` or `0`, as people write them into a URL. */
-const flag = (otherwise: boolean) =>
+export const flag = (otherwise: boolean) =>
   z
     .enum(['true', 'false', '1', '0'])
     .default(otherwise ? 'true' : 'false')
@@ -34,10 +34,7 @@ export const SentQuery = {
     .openapi({ description: 'Of the file, where the body is one: sent again it is replaced' }),
   complete: flag(true).openapi({ description: 'false: the job will send more' }),
 };
-const Sent = z.object(SentQuery);
-export type Sent = z.output<typeof Sent>;
-
-export { flag };
+export type Sent = z.output<z.ZodObject<typeof SentQuery>>;
 
 /** The body of a route that takes files. Its schemas are no zod: then it is read as a stream, and no validator sees it. */
 export const filesBody = {

@@ -40,7 +40,7 @@ const CONTROLS = /[^\t\n\r\u0020-\ufffd]/g;
 
 /**
  * Builds the wanted values of a document whose pieces come one by one, and holds nothing else of it. Control characters
- * are taken out of texts and counted; halves of surrogate pairs, which have no UTF-8, become U+FFFD.
+ * are taken out of texts and counted; halves of surrogate pairs, which have no UTF-8, become U+FFFD, in keys too.
  */
 export class JsonPicker {
   removed = 0;
@@ -87,7 +87,7 @@ export class JsonPicker {
     if (this.#skipped > 0) return;
     const part = this.#parts.at(-1);
     const step = this.#way.at(-1);
-    if (part && 'object' in part) part.key = key;
+    if (part && 'object' in part) part.key = key.toWellFormed();
     else if (step) step.key = key;
   }
 

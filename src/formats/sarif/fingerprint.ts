@@ -1,6 +1,9 @@
+import {
+  ContentFingerprints,
+  FINDING_FINGERPRINT,
+  findingFingerprint,
+} from '../../domain/evidence/content-fingerprints';
 import type { FindingEvidence } from '../../domain/evidence/finding';
-import { FingerprintCounts } from '../../domain/fingerprint-counts';
-import { sha256 } from '../../domain/hash';
 import type { JsonObject, JsonValue } from '../json-stream/value';
 import { objectOf, textOf } from '../json-stream/value';
 
@@ -13,6 +16,9 @@ const MOST_ENTRIES = 100;
 /** The one that code scanning itself goes by; beside it CodeQL writes another that changes with the column. */
 const PREFERRED = 'primaryLocationLineHash';
 
+/** The partial fingerprint under which Assay writes what it knows a finding by, so that it is the same one again. */
+export const ASSAY_FINGERPRINT = 'assayFinding/v1';
+
 /** What Semgrep writes in place of every fingerprint when nobody is logged in. */
 const WITHHELD = 'requires login';
 
@@ -23,31 +29,30 @@ type Identified = Pick<
 >;
 
 /**
- * Tells findings apart, and the same one again after lines moved (SARIF 2.1.0 sections 3.27.16 and 3.27.17): by the
- * tool's `fingerprints`, else by its `partialFingerprints` with rule and file, else by rule, file, the source around it
- * and the message without its numbers. What is alike in all of these is told apart by its number in the file.
+ * Tells findings apart, and the same one again after lines moved (SARIF 2.1.0 sections 3.27.16 and 3.27.17): by what
+ * Assay itself wrote, else by the tool's `fingerprints`, else by its `partialFingerprints` with rule and file, else by
+ * content.
  */
 export class Fingerprints {
-  readonly #met = new FingerprintCounts();
+  readonly #content = new ContentFingerprints();
 
   /** @param result the `result` that the finding was made of */
   of(finding: Identified, result: JsonObject): Identity {
-    const { tool, category, rule_id, file } = finding;
-    const whole = versionsOf(result['fingerprints']);
-    if (whole.length > 0) return identityOf(whole.map((entries) => [tool, category, rule_id, entries]));
-    const partial = versionsOf(result['partialFingerprints']);
-    if (partial.length > 0) return identityOf(partial.map((entries) => [tool, category, rule_id, file, entries]));
-    const text = finding.message.replaceAll(/\d+/g, '#');
-    const source = (finding.snippet ?? '').replaceAll(/\s+/g, ' ').trim();
-    const place = file ?? finding.logical_location;
-    const alike = sha256(JSON.stringify([tool, category, rule_id, place, source, text]));
-    return identityOf([[alike, this.#met.add(alike)]]);
+    const written = textOf(objectOf(result['partialFingerprints'])?.[ASSAY_FINGERPRINT]);
+    const [fingerprint, ...older] = identitiesOf(finding, result);
+    if (written !== null && FINDING_FINGERPRINT.test(written)) {
+      return { fingerprint: written, older_fingerprints: older };
+    }
+    return { fingerprint: fingerprint ?? this.#content.of(finding), older_fingerprints: older };
   }
 }
 
-function identityOf(versions: readonly unknown[]): Identity {
-  const [fingerprint = '', ...older] = versions.map((version) => `fnd_${sha256(JSON.stringify(version)).slice(0, 32)}`);
-  return { fingerprint, older_fingerprints: older };
+/** By the fingerprints of the tool, the latest versions first; none where it gives none. */
+function identitiesOf({ tool, category, rule_id, file }: Identified, result: JsonObject): string[] {
+  const whole = versionsOf(result['fingerprints']);
+  if (whole.length > 0) return whole.map((entries) => findingFingerprint([tool, category, rule_id, entries]));
+  const partial = versionsOf(result['partialFingerprints']);
+  return partial.map((entries) => findingFingerprint([tool, category, rule_id, file, entries]));
 }
 
 type Entry = [name: string, version: number, value: string];
@@ -60,7 +65,7 @@ function versionsOf(value: JsonValue | undefined): Entry[][] {
   const byName = new Map<string, Entry[]>();
   for (const [key, fingerprint] of Object.entries(objectOf(value) ?? {}).slice(0, MOST_ENTRIES)) {
     const text = textOf(fingerprint);
-    if (text === null || text === '' || text === WITHHELD) continue;
+    if (text === null || text === '' || text === WITHHELD || key === ASSAY_FINGERPRINT) continue;
     const [, base, digits] = /^(.*)\/v(\d{1,9})$/.exec(key) ?? [];
     const name = base ?? key;
     const known = byName.get(name) ?? [];

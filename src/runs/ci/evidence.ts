@@ -5,6 +5,7 @@ import type { FindingCounts, FindingEvidence } from '../../domain/evidence/findi
 import type { TestEvidence } from '../../domain/evidence/test';
 import { FindingTally } from '../../domain/findings';
 import { mapRoute, routeTable } from '../../domain/routes';
+import { TestIds } from '../../domain/test-identity';
 import type { EvidenceSink } from '../../formats/any-file';
 import type { EvidenceWriter } from './run-files';
 
@@ -13,6 +14,7 @@ export class EvidenceGathering implements EvidenceSink {
   #origin: TestOrigin;
   #routes: ReturnType<typeof routeTable> | null;
   #tests: TestGathering | null = null;
+  #ids = new TestIds();
   #findings: FindingTally | null = null;
   #waiting: { tests: CiTest[]; findings: FindingEvidence[]; sections: CoverageSection[] } = {
     tests: [],
@@ -26,7 +28,7 @@ export class EvidenceGathering implements EvidenceSink {
   }
 
   test(evidence: TestEvidence): void {
-    const test = ciTest(evidence, this.#origin, mapRoute(evidence.name, this.#routes));
+    const test = ciTest(evidence, this.#origin, mapRoute(evidence.name, this.#routes), this.#ids);
     this.#tests ??= new TestGathering();
     this.#tests.add(test);
     this.#waiting.tests.push(test);

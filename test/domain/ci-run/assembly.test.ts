@@ -39,6 +39,34 @@ test('a rerun takes the place of what it repeats, and a pass that needed it is f
   ]);
 });
 
+test('a test that a rerun left out keeps what it had: filters report the others as skipped', () => {
+  const { counts, followed } = assembleTests(
+    [
+      fileOf('unit', 0, [
+        ['a', 'failed'],
+        ['b', 'passed'],
+        ['c', 'failed'],
+        ['d', 'skipped'],
+      ]),
+      fileOf('unit', 1, [
+        ['a', 'passed'],
+        ['b', 'skipped'],
+        ['c', 'skipped'],
+        ['d', 'skipped'],
+      ]),
+    ],
+    none,
+  );
+  expect(counts).toMatchObject({ tests: 4, passed: 2, failed: 1, errored: 0, skipped: 1, flaky: 1 });
+  const outcomes = followed.map(({ test: { name }, outcome, flaky }) => [name, outcome, flaky]);
+  expect(outcomes.sort()).toEqual([
+    ['a', 'passed', true],
+    ['b', 'passed', false],
+    ['c', 'failed', false],
+    ['d', 'skipped', false],
+  ]);
+});
+
 test('a test that fails in one of two parts has failed, however the other went', () => {
   const files = [fileOf('linux', 0, [['a', 'passed']]), fileOf('windows', 0, [['a', 'failed']])];
   for (const order of [files, [...files].reverse()]) {
