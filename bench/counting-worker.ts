@@ -1,4 +1,4 @@
-import worker, { RunCoordinator as Coordinator, HistoryWriter as Writer } from '../src/index';
+import worker, { CiRunCoordinator as CiCoordinator, RunCoordinator as Coordinator, HistoryWriter as Writer } from '../src/index';
 import type { Counters } from './counters';
 
 /**
@@ -101,6 +101,12 @@ function intercept<T extends object>(target: T, methods: Record<string, unknown>
 }
 
 export class RunCoordinator extends Coordinator {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, countedEnv(env));
+  }
+}
+
+export class CiRunCoordinator extends CiCoordinator {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, countedEnv(env));
   }

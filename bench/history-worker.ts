@@ -6,7 +6,7 @@ import { appendRecords } from '../src/store/records';
 import counting from './counting-worker';
 import { AGENTS, agentName, historyEntry, registeredAt, VERSIONS, versionName } from './history-records';
 
-export { HistoryWriter, RunCoordinator } from './counting-worker';
+export { CiRunCoordinator, HistoryWriter, RunCoordinator } from './counting-worker';
 
 /** A stretch of a history, as the benchmark asks for it. */
 const Stretch = z.strictObject({
