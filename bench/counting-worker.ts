@@ -1,4 +1,8 @@
-import worker, { CiRunCoordinator as CiCoordinator, RunCoordinator as Coordinator, HistoryWriter as Writer } from '../src/index';
+import worker, {
+  CiRunCoordinator as CiCoordinator,
+  RunCoordinator as Coordinator,
+  HistoryWriter as Writer,
+} from '../src/index';
 import type { Counters } from './counters';
 
 /**
