@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { PartAttempt, PartName } from '../domain/ci-run/part';
+import { PartAttempt } from '../domain/ci-run/part';
 import { CiRunRequest } from '../domain/ci-run/request';
 import { RunSource } from '../domain/manifest';
 import { label } from '../domain/text';
@@ -11,6 +11,8 @@ import { type CiEnvironment, readCiEnvironment } from './run-all/ci-environment'
 /** Options of every command that sends results of a build: what a CI system tells by itself, and what wins over it. */
 export const BUILD_OPTIONS = {
   handle: { type: 'string' },
+  job: { type: 'string' },
+  attempt: { type: 'string' },
   commit: { type: 'string' },
   branch: { type: 'string' },
   'build-url': { type: 'string' },
@@ -23,7 +25,11 @@ const DEFAULT_PATIENCE_SECONDS = 60;
 /** Which build results belong to. */
 export interface Build {
   handle: string | null;
+  /** null: nobody tells jobs apart. */
+  job: string | null;
   attempt: number;
+  /** Whether what is there of this job is of an earlier attempt at it. */
+  repeats: boolean;
   source: RunSource;
   /** How long calls to a service that fails are repeated. */
   patienceMs: number;
@@ -31,6 +37,8 @@ export interface Build {
 
 const Options = z.object({
   handle: CiRunRequest.shape.handle.unwrap().unwrap().optional(),
+  job: label(120).optional(),
+  attempt: PartAttempt.unwrap().optional(),
   commit: RunSource.shape.commit.unwrap().unwrap().optional(),
   branch: RunSource.shape.branch.unwrap().unwrap().optional(),
   'build-url': RunSource.shape.build_url.unwrap().unwrap().optional(),
@@ -41,25 +49,26 @@ const Options = z.object({
 export function buildOf(values: Readonly<Record<string, unknown>>, env = process.env): Build | Misuse {
   const options = Options.safeParse(values);
   if (!options.success) return misuseOf(options.error);
-  const { handle, commit, branch, patience, 'build-url': buildUrl } = options.data;
+  const { handle, job, attempt, commit, branch, patience, 'build-url': buildUrl } = options.data;
   const ci = readCiEnvironment(env, eventOf(env.GITHUB_EVENT_PATH));
   return {
     handle: handle ?? ci.handle,
-    attempt: ci.attempt,
+    job: job ?? ci.job,
+    attempt: attempt ?? ci.attempt,
+    // Who counts attempts means what is said.
+    repeats: ci.repeats && attempt === undefined,
     source: sourceOf(ci, { commit, branch, buildUrl }),
     patienceMs: patience * 1000,
   };
 }
 
 const PartOptions = z.object({
-  job: PartName.optional(),
   suite: label(128).optional(),
   runner: label(128).optional(),
-  attempt: PartAttempt.optional(),
   name: CiRunRequest.shape.name.optional(),
 });
 
-/** Which part of a run files belong to. */
+/** What files are of. */
 export function partOf(values: Readonly<Record<string, unknown>>): z.infer<typeof PartOptions> | Misuse {
   const options = PartOptions.safeParse(values);
   return options.success ? options.data : misuseOf(options.error);

@@ -34,10 +34,8 @@ export const uploadCommand: Command = {
         ...CONNECTION_OPTIONS,
         ...BUILD_OPTIONS,
         name: { type: 'string' },
-        job: { type: 'string' },
         suite: { type: 'string' },
         runner: { type: 'string' },
-        attempt: { type: 'string' },
         finish: { type: 'boolean' },
         gate: { type: 'boolean' },
       },
@@ -96,7 +94,8 @@ class Upload {
     if ('problem' in opened) return this.#refuse(opened.problem);
     const run = opened.value;
     terminal.line(`Run ${run.id}${build.handle === null ? '' : printable(` of ${build.handle}`)}`);
-    if (left > 0) terminal.line(`${left} files in folders are no reports`);
+    if (left > 0)
+      terminal.line(left === 1 ? '1 file in folders is no report' : `${left} files in folders are no reports`);
     let refused = 0;
     for (const source of files) {
       const problem = await this.#send(run.id, source);
@@ -114,8 +113,8 @@ class Upload {
   async #send(run: string, { path, name }: Sources['files'][number]): Promise<Problem | null> {
     const { client, build, part, terminal } = this.#of;
     const origin = {
-      job: part.job ?? DEFAULT_JOB,
-      attempt: part.attempt ?? build.attempt,
+      job: build.job ?? DEFAULT_JOB,
+      attempt: build.attempt,
       suite: part.suite ?? null,
       runner: part.runner ?? null,
       rerun: 0,
@@ -136,9 +135,9 @@ class Upload {
 
   /** What the part says of itself stays: another call may have told its exit code. */
   async #completePart({ id, parts }: CiRun): Promise<Problem | null> {
-    const { client, build, part } = this.#of;
-    const job = part.job ?? DEFAULT_JOB;
-    const attempt = part.attempt ?? build.attempt;
+    const { client, build } = this.#of;
+    const job = build.job ?? DEFAULT_JOB;
+    const { attempt } = build;
     const known = parts.find((other) => other.name === job && other.attempt === attempt);
     const told = known
       ? { tool: known.tool, exit_code: known.exit_code, error: known.error, skipped: known.skipped }

@@ -1,3 +1,4 @@
+import { countText } from '../figures';
 import { printable } from '../printable';
 import type { Terminal } from '../terminal';
 import type { Suite } from './config';
@@ -63,7 +64,7 @@ function suiteLines(outcome: SuiteOutcome, width: number, paint: Terminal['paint
   const { suite, seconds, notes, artifacts, log } = outcome;
   const { sign, colour, text } = standingOf(outcome);
   const isWell = colour === 'green' || colour === 'dim';
-  const kept = artifacts.length === 0 ? [] : [`${artifacts.length} artifacts kept`];
+  const kept = artifacts.length === 0 ? [] : [`${countText(artifacts.length, 'artifact')} kept`];
   const details = [...notes, ...kept, ...(isWell || log === null ? [] : [`log: ${log}`])];
   const name = printable(suite.name).padEnd(width);
   return [

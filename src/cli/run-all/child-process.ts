@@ -24,8 +24,12 @@ export type ProcessEnd =
   | { how: 'stopped' }
   | { how: 'missing'; reason: string };
 
-/** How long a process may take to end when it is asked to. */
-const GRACE_MS = 5_000;
+/** How long a process may take to end when it is asked to: CI systems kill all of a cancelled job some 10 s later. */
+const GRACE_MS = 3_000;
+
+/** Groups that live. Whatever ends this process, but a kill, ends them. */
+const groups = new Set<number>();
+process.on('exit', () => groups.forEach((group) => signalGroup(group, 'SIGKILL')));
 
 /**
  * Runs a process in a group of its own, so that what it starts ends with it: told to end, asked first, then killed.
@@ -41,6 +45,7 @@ export function runProcess({ argv: [file, ...args], env, cwd }: Call, limits: Li
     let killTimer: NodeJS.Timeout | undefined;
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
     closeSync(output);
+    if (child.pid !== undefined) groups.add(child.pid);
     const end = (how: ProcessEnd) => {
       ending ??= how;
       signalGroup(child.pid, 'SIGTERM');
@@ -54,6 +59,7 @@ export function runProcess({ argv: [file, ...args], env, cwd }: Call, limits: Li
       clearTimeout(killTimer);
       stop.removeEventListener('abort', onStop);
       signalGroup(child.pid, 'SIGKILL');
+      if (child.pid !== undefined) groups.delete(child.pid);
       settle(ending ?? how);
     };
     child.once('error', ({ message }) => finish({ how: 'missing', reason: message }));

@@ -12,6 +12,10 @@ export interface CiEnvironment {
   handle: string | null;
   /** Which attempt at this job it is, where that leaves the handle as it is. */
   attempt: number;
+  /** The job within the build, as far as the system tells jobs apart. */
+  job: string | null;
+  /** A job can be run again within the same build, and nothing tells that it is: then its results replace the first. */
+  repeats: boolean;
   commit: string | null;
   branch: string | null;
   build_url: string | null;
@@ -21,7 +25,8 @@ interface Provider {
   name: string;
   /** The variable that is set there and nowhere else. */
   mark: string;
-  read(env: Env, event: unknown): Partial<Record<'handle' | 'attempt' | 'commit' | 'branch' | 'build_url', unknown>>;
+  repeats?: true;
+  read(env: Env, event: unknown): Partial<Record<Exclude<keyof CiEnvironment, 'provider' | 'repeats'>, unknown>>;
 }
 
 /** By the variables that each documents. */
@@ -33,7 +38,9 @@ const PROVIDERS: readonly Provider[] = [
       const isPullRequest = env.GITHUB_EVENT_NAME?.startsWith('pull_request') === true;
       const run = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}`;
       return {
-        handle: `github ${env.GITHUB_REPOSITORY} ${env.GITHUB_RUN_ID}.${env.GITHUB_RUN_ATTEMPT ?? 1}`,
+        handle: handleOf('github', env.GITHUB_REPOSITORY, env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT),
+        // The legs of a matrix are not told apart by any variable.
+        job: env.GITHUB_JOB,
         // Of a pull request GITHUB_SHA is the merge commit, which nobody has pushed.
         commit: isPullRequest ? headOf(event) : env.GITHUB_SHA,
         branch: env.GITHUB_HEAD_REF || env.GITHUB_REF_NAME,
@@ -44,8 +51,10 @@ const PROVIDERS: readonly Provider[] = [
   {
     name: 'gitlab',
     mark: 'GITLAB_CI',
+    repeats: true,
     read: (env) => ({
-      handle: `gitlab ${env.CI_PROJECT_PATH} ${env.CI_PIPELINE_ID}`,
+      handle: handleOf('gitlab', env.CI_PROJECT_PATH, env.CI_PIPELINE_ID),
+      job: env.CI_JOB_NAME,
       // Set in pipelines of merged results only, where CI_COMMIT_SHA is a merge commit.
       commit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || env.CI_COMMIT_SHA,
       branch: env.CI_MERGE_REQUEST_SOURCE_BRANCH_NAME || env.CI_COMMIT_REF_NAME,
@@ -56,8 +65,9 @@ const PROVIDERS: readonly Provider[] = [
     name: 'buildkite',
     mark: 'BUILDKITE',
     read: (env) => ({
-      handle: `buildkite ${env.BUILDKITE_BUILD_ID}`,
+      handle: handleOf('buildkite', env.BUILDKITE_BUILD_ID),
       attempt: Number(env.BUILDKITE_RETRY_COUNT ?? 0) + 1,
+      job: [env.BUILDKITE_STEP_KEY || env.BUILDKITE_STEP_ID, env.BUILDKITE_PARALLEL_JOB].filter(Boolean).join(' '),
       commit: env.BUILDKITE_COMMIT,
       branch: env.BUILDKITE_BRANCH,
       build_url: env.BUILDKITE_BUILD_URL,
@@ -68,7 +78,8 @@ const PROVIDERS: readonly Provider[] = [
     mark: 'CIRCLECI',
     read: (env) => ({
       // A workflow that is run again has another id.
-      handle: `circleci ${env.CIRCLE_WORKFLOW_ID}`,
+      handle: handleOf('circleci', env.CIRCLE_WORKFLOW_ID),
+      job: [env.CIRCLE_JOB, env.CIRCLE_NODE_TOTAL === '1' ? '' : env.CIRCLE_NODE_INDEX].filter(Boolean).join(' '),
       commit: env.CIRCLE_SHA1,
       branch: env.CIRCLE_BRANCH,
       build_url: env.CIRCLE_BUILD_URL,
@@ -78,7 +89,7 @@ const PROVIDERS: readonly Provider[] = [
     name: 'jenkins',
     mark: 'JENKINS_URL',
     read: (env) => ({
-      handle: `jenkins ${env.BUILD_TAG}`,
+      handle: handleOf('jenkins', env.BUILD_TAG),
       // A change request may be built as a merge with its target, and no variable tells whether it is.
       commit: env.CHANGE_ID ? null : env.GIT_COMMIT,
       branch: env.CHANGE_BRANCH || env.BRANCH_NAME || env.GIT_BRANCH?.replace(/^origin\//, ''),
@@ -89,6 +100,8 @@ const PROVIDERS: readonly Provider[] = [
 
 const Attempt = z.int().min(1).max(1000);
 const Handle = label(256);
+/** Leaves room for the name of a suite in that of a part. */
+const Job = label(120);
 
 /**
  * Which build this is, as its CI system tells it. What is malformed counts as not told.
@@ -98,17 +111,21 @@ const Handle = label(256);
 export function readCiEnvironment(env: Env, event: unknown): CiEnvironment {
   const provider = PROVIDERS.find(({ mark }) => (env[mark] ?? '') !== '');
   const told = provider?.read(env, event) ?? {};
-  const handle = Handle.safeParse(told.handle).data ?? null;
   return {
     provider: provider?.name ?? null,
-    // A part that was not set would be the same for all builds.
-    handle: handle?.includes('undefined') ? null : handle,
+    handle: Handle.safeParse(told.handle).data ?? null,
     attempt: Attempt.safeParse(told.attempt).data ?? 1,
+    job: Job.safeParse(told.job).data ?? null,
+    repeats: provider?.repeats === true,
     commit: RunSource.shape.commit.safeParse(told.commit).data ?? null,
     branch: RunSource.shape.branch.safeParse(told.branch).data ?? null,
     build_url: RunSource.shape.build_url.safeParse(told.build_url).data ?? null,
   };
 }
+
+/** Without one of its parts it would be the same for other builds. */
+const handleOf = (...parts: (string | undefined)[]) =>
+  parts.includes(undefined) || parts.includes('') ? null : parts.join(' ');
 
 function headOf(event: unknown): unknown {
   const pull = isMapping(event) ? event.pull_request : null;

@@ -3,12 +3,13 @@ import { ciSummaryLines } from '../../domain/ci-run/summary-text';
 import type { CiRun } from '../../domain/ci-run/view';
 import { type Command, EXIT, type Misuse } from '../command';
 import { CONNECTION_OPTIONS, connectionOf } from '../connection';
+import { countText } from '../figures';
 import { parseOptions } from '../options';
 import { printable } from '../printable';
 import { describeProblem, exitOf } from '../problem';
 import type { Terminal } from '../terminal';
 import { connectUploads, type UploadClient } from '../upload-client';
-import { BUILD_OPTIONS, type Build, buildOf, partOf } from '../upload-options';
+import { BUILD_OPTIONS, type Build, buildOf } from '../upload-options';
 import { EXIT_OF } from '../upload-verdict';
 import { Board } from './board';
 import { readConfig, type RunAllConfig, type Suite } from './config';
@@ -25,7 +26,7 @@ import type { SuiteOutcome } from './suite-run';
 const MOST_FAULTS_SHOWN = 50;
 export const runAllCommand: Command = {
   usage:
-    'run-all [--config assay.yaml] [--suite NAME]... [--parallel] [--local] [--job JOB] [--handle H] [--no-finish] ' +
+    'run-all [--config assay.yaml] [--suite NAME]... [--parallel] [--local] [--job JOB] [--attempt N] [--handle H] [--no-finish] ' +
     '[--junit FILE] [--summary FILE] [--lenient] [--patience SECONDS] [--commit SHA] [--branch NAME] [--build-url URL]',
   about:
     'Run the suites of a project, send their reports as one run, and end by its verdict; with --local nothing is sent, ' +
@@ -40,7 +41,6 @@ export const runAllCommand: Command = {
         suite: { type: 'string', multiple: true },
         parallel: { type: 'boolean' },
         local: { type: 'boolean' },
-        job: { type: 'string' },
         'no-finish': { type: 'boolean' },
         junit: { type: 'string' },
         summary: { type: 'string' },
@@ -50,8 +50,6 @@ export const runAllCommand: Command = {
     const { values } = options;
     const build = buildOf(values);
     if ('misuse' in build) return build;
-    const part = partOf({ job: values.job });
-    if ('misuse' in part) return part;
     const plan = await planOf(values.config, values.suite);
     if ('misuse' in plan) return plan;
     if ('failures' in plan) return refuse(plan.failures, terminal);
@@ -60,7 +58,6 @@ export const runAllCommand: Command = {
     if (client !== null && 'misuse' in client) return client;
     const exit = await new RunAllCall({
       ...{ plan, build, stop, terminal, client },
-      job: part.job ?? null,
       parallel: values.parallel === true,
       finish: values['no-finish'] !== true,
       lenient: values.lenient === true,
@@ -105,10 +102,15 @@ function refuse(failures: readonly string[], terminal: Terminal): number {
   return EXIT.usage;
 }
 
-/** Aborted by Ctrl-C or by a CI system that cancels the job. */
+/** Aborted by Ctrl-C or by a CI system that cancels the job. A second Ctrl-C waits for nothing any more. */
 function signalToStop(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (name === 'SIGINT' && controller.signal.aborted) process.exit(EXIT.inconclusive);
+      controller.abort();
+    });
+  }
   return controller.signal;
 }
 
@@ -119,7 +121,6 @@ interface Calling {
   terminal: Terminal;
   /** null: nothing is sent anywhere. */
   client: UploadClient | null;
-  job: string | null;
   parallel: boolean;
   finish: boolean;
   lenient: boolean;
@@ -137,9 +138,13 @@ class RunAllCall {
   }
 
   async run(): Promise<number> {
-    const { plan, build, client, job, lenient, terminal, parallel, stop } = this.#call;
-    const delivery = client && new Delivery(client, { attempt: build.attempt, job });
+    const { plan, build, client, lenient, terminal, parallel, stop } = this.#call;
+    const delivery = client && new Delivery(client, build);
     const run = delivery && (await delivery.begin(this.#request(), plan.suites));
+    if (run !== null && typeof run === 'object') {
+      terminal.line(printable(`Another job of this build has sent ${run.taken}: tell them apart by --job.`));
+      return EXIT.usage;
+    }
     if (delivery?.problem) {
       this.#tellProblem(delivery);
       // Without --lenient nobody waits for tests whose outcome would not count.
@@ -148,7 +153,9 @@ class RunAllCall {
     }
     const cwd = process.cwd();
     const folder = await RunFolder.make(cwd, this.#began);
-    terminal.line(`${printable(plan.config.name)}: ${plan.suites.length} suites${run === null ? '' : `, run ${run}`}`);
+    terminal.line(
+      `${printable(plan.config.name)}: ${countText(plan.suites.length, 'suite')}${run === null ? '' : `, run ${run}`}`,
+    );
     const board = new Board(terminal, plan.suites);
     const outcomes = await runSuites({ ...plan, ...{ parallel, cwd, folder, board, delivery, stop } });
     board.close();

@@ -6,9 +6,11 @@ export interface Artifact {
   /** From where the suite was run, with slashes. */
   path: string;
   size: number;
+  /** Of which round: 0 ran first. A tool may delete what its last round has left. */
+  rerun: number;
 }
 
-/** Files that are kept of one suite. */
+/** Files that are kept of one round of a suite. */
 const MOST_ARTIFACTS = 2_000;
 
 /** Where one call of `assay run-all` keeps what it made: `.assay/runs/<UTC time>/`. */
@@ -46,15 +48,18 @@ export class RunFolder {
     return path;
   }
 
-  /** Copies files of a suite. @returns those that were, and how many beyond the limit were not */
-  async keep(suite: string, paths: readonly string[], cwd: string): Promise<{ kept: Artifact[]; cut: number }> {
+  /** Copies files of a round of a suite. @returns those that were, and how many beyond the limit were not */
+  async keep(
+    { suite, rerun, cwd }: { suite: string; rerun: number; cwd: string },
+    paths: readonly string[],
+  ): Promise<{ kept: Artifact[]; cut: number }> {
     const kept: Artifact[] = [];
     for (const path of paths.slice(0, MOST_ARTIFACTS)) {
       // Above the folder that it was found in nothing is written.
-      const copy = join(this.path, 'artifacts', suite, path.replaceAll('../', '__/'));
+      const copy = join(this.path, 'artifacts', suite, String(rerun), path.replaceAll('../', '__/'));
       await mkdir(dirname(copy), { recursive: true });
       await copyFile(join(cwd, path), copy);
-      kept.push({ path, size: (await stat(copy)).size });
+      kept.push({ path, size: (await stat(copy)).size, rerun });
     }
     return { kept, cut: paths.length - kept.length };
   }

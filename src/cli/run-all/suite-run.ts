@@ -57,7 +57,7 @@ const NOT_TRIED: Omit<SuiteOutcome, 'suite' | 'report'> = {
 /**
  * Runs a suite, then its failed tests again as often as it says, reads its reports and keeps its artifacts.
  *
- * @param index of the suite among those of its file: what tells its folder from others
+ * @param index of the suite among those that are run: what tells its folder from others
  */
 export async function runSuite(suite: Suite, index: number, run: RunPlace): Promise<SuiteOutcome> {
   const place = { ...run, cwd: resolve(run.cwd, suite.cwd) };
@@ -66,21 +66,21 @@ export async function runSuite(suite: Suite, index: number, run: RunPlace): Prom
   const slug = `${index + 1}-${suite.name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 40)}`;
   const log = join(await place.folder.folder('logs'), `${slug}.log`);
   const runner = RUNNERS[suite.runner];
-  const watched = {
-    reports: await FreshFiles.watch([...(runner.reportsElsewhere?.(suite) ?? []), ...suite.reports], place.cwd),
+  const fresh = {
+    own: await FreshFiles.watch(runner.reportsElsewhere?.(suite) ?? [], place.cwd),
+    further: await FreshFiles.watch(suite.reports, place.cwd),
     artifacts: await FreshFiles.watch(suite.artifacts, place.cwd),
   };
   const began = performance.now();
-  const rounds = new SuiteRun({ suite, runner, place, slug, log, tool: absence.tool, fresh: watched.reports });
-  const { end, failed } = await rounds.first();
+  const rounds = new SuiteRun({ suite, runner, place, slug, log, tool: absence.tool, fresh });
+  const { end, failed, own } = await rounds.first();
   const notes = end.how === 'exited' ? await rounds.retry(failed) : [];
-  const artifacts = await place.folder.keep(slug, await watched.artifacts.written(), place.cwd);
   return {
     suite,
-    report: { tool: absence.tool.told, ...reportOf(end, rounds.reports, { suite, runner }) },
+    report: { tool: absence.tool.told, ...reportOf(end, own, { suite, runner }) },
     reports: rounds.reports,
-    artifacts: artifacts.kept,
-    artifacts_cut: artifacts.cut,
+    artifacts: rounds.artifacts,
+    artifacts_cut: rounds.artifactsCut,
     notes,
     seconds: (performance.now() - began) / 1000,
     log,
@@ -96,10 +96,10 @@ async function whatIsMissing(
     if (suite.optional) return { report: { ...nothing, error: null, skipped: detail } };
     return { report: { ...nothing, error: { code, detail }, skipped: null } };
   };
-  // Of Go a path is a pattern of packages.
-  const paths = [suite.cwd, ...(suite.path === undefined || suite.runner === 'go' ? [] : [suite.path])];
-  const absent = [cwd, ...paths.slice(1).map((path) => resolve(cwd, path))].findIndex((path) => !existsSync(path));
-  if (absent !== -1) return missing('no_report', `there is no ${paths[absent]}`);
+  if (!existsSync(cwd)) return missing('no_report', `there is no ${suite.cwd}`);
+  // A test or a line within it may follow the path; of Go it is a pattern of packages.
+  const path = suite.runner === 'go' ? undefined : suite.path?.replace(/::?.*$/s, '');
+  if (path !== undefined && !existsSync(resolve(cwd, path))) return missing('no_report', `there is no ${path}`);
   const tool = await lookForTool(suite, { cwd, env: { ...env, ...suite.env } });
   return 'missing' in tool ? missing('tool_missing', tool.missing) : { tool };
 }
@@ -111,17 +111,21 @@ interface SuiteCall {
   slug: string;
   log: string;
   tool: FoundTool;
-  fresh: FreshFiles;
+  fresh: Readonly<Record<'own' | 'further' | 'artifacts', FreshFiles>>;
 }
 
 interface RoundEnd {
   end: ProcessEnd;
+  /** Reports of the runner itself: coverage that it leaves beside them is no sign that tests were run. */
+  own: number;
   failed: CiTest[];
 }
 
 /** The rounds of one suite: the first, and those of its failed tests. */
 class SuiteRun {
   readonly reports: ReadReport[] = [];
+  readonly artifacts: Artifact[] = [];
+  artifactsCut = 0;
   readonly #call: SuiteCall;
   #number = 0;
   #round: Round | null = null;
@@ -147,10 +151,9 @@ class SuiteRun {
       const round = await this.#newRound();
       const call = runner.rerun(suite, failed, { round, previous });
       if (call === null) return ['the failed tests could not be named to the tool'];
-      const known = this.reports.length;
       const again = await this.#run(call, round);
       // Without a report nothing is known: the outcomes of the round before stand.
-      if (this.reports.length === known) return ['running the failed tests again brought no report'];
+      if (again.own === 0) return ['running the failed tests again brought no report'];
       failed = again.failed;
     }
     return [];
@@ -175,10 +178,19 @@ class SuiteRun {
       },
       { log, timeoutMs: suite.timeout_seconds * 1000, stop: place.stop },
     );
-    const found = [...(await reportsIn(folder)), ...(await fresh.written()).map((path) => resolve(cwd, path))];
+    const own = [...(await reportsIn(folder)), ...(await fresh.own.written()).map((path) => resolve(cwd, path))];
+    const further = (await fresh.further.written()).map((path) => resolve(cwd, path));
     const failed: CiTest[] = [];
-    for (const path of found) failed.push(...(await this.#read(path, cwd)));
-    return { end, failed };
+    for (const path of new Set([...own, ...further])) failed.push(...(await this.#read(path, cwd)));
+    await this.#keep(await fresh.artifacts.written(), cwd);
+    return { end, own: own.length, failed };
+  }
+
+  async #keep(paths: readonly string[], cwd: string): Promise<void> {
+    const { place, slug } = this.#call;
+    const { kept, cut } = await place.folder.keep({ suite: slug, rerun: this.#number - 1, cwd }, paths);
+    this.artifacts.push(...kept);
+    this.artifactsCut += cut;
   }
 
   async #read(path: string, cwd: string): Promise<CiTest[]> {
@@ -218,7 +230,7 @@ async function reportsIn(folder: string): Promise<string[]> {
 
 function reportOf(
   end: ProcessEnd,
-  reports: readonly ReadReport[],
+  own: number,
   { suite, runner }: { suite: Suite; runner: Runner },
 ): Omit<SuiteOutcome['report'], 'tool'> {
   const exit_code = end.how === 'exited' ? end.exitCode : null;
@@ -239,7 +251,7 @@ function reportOf(
       return { exit_code, error: null, skipped: null, complete: false };
     case 'exited': {
       const needs = runner.needs === undefined ? '' : `; is ${runner.needs} installed?`;
-      if (reports.some(({ rerun }) => rerun === 0)) return { exit_code, error: null, skipped: null, complete: true };
+      if (own > 0) return { exit_code, error: null, skipped: null, complete: true };
       return error('no_report', `it ended with ${end.exitCode} and wrote no report${needs}`);
     }
   }

@@ -19,7 +19,8 @@ export const jest: Runner = {
   versionArgs: ['--version'],
   run({ path, args }, round) {
     const report = reporting(round);
-    return { ...report, args: [...report.args, ...args, ...(path ? [path] : [])] };
+    // In front: the options for reporters take all that follows them.
+    return { ...report, args: [...(path ? [path] : []), ...report.args, ...args] };
   },
   rerun({ args }, failed, { round }) {
     const files = [...new Set(failed.flatMap(({ file }) => file ?? []))];
@@ -27,6 +28,6 @@ export const jest: Runner = {
     const names = failed.map((test) => escapePattern([test.class, wholeName(test)].filter(Boolean).join(' ')));
     const pattern = `^(?:${[...new Set(names)].join('|')})$`;
     const report = reporting(round);
-    return { ...report, args: [...report.args, ...args, '-t', pattern, '--runTestsByPath', ...files] };
+    return { ...report, args: [...files, '--runTestsByPath', '-t', pattern, ...report.args, ...args] };
   },
 };
