@@ -1,6 +1,7 @@
 import type { CoverageSection } from '../evidence/coverage';
 import { FileMerge, type JoinHits } from './file-merge';
 import { addHits } from './hits';
+import { SectionIndex, type SectionWindow } from './section-index';
 
 /**
  * Sections that came in one file. `added`: each tells of runs of its own, and hits are added (LCOV). `repeated`: they
@@ -10,6 +11,8 @@ export interface CoverageSource {
   overlap: 'added' | 'repeated';
   /** All of its sections, from the first one on, each time that it is called. */
   read: () => AsyncIterable<CoverageSection>;
+  /** Those at these positions, which rise, without reading the others; where it is not there, all are read. */
+  pick?: (positions: readonly number[]) => AsyncIterable<CoverageSection>;
 }
 
 /** After making room, this share of the budget is in use: making room costs a sort of the names. */
@@ -17,8 +20,9 @@ const KEPT_SHARE = 0.75;
 
 /**
  * Merges sources into one section a source file, in bounded memory: hits of different sources are added. What is too
- * much for the budget is left for a further pass over all sources. A pass takes files in the order of their names up
- * to one that no longer fits, so all files come in that order, and what comes is the same under any budget.
+ * much for the budget is left for further passes. A pass takes files in the order of their names up to one that no
+ * longer fits, so all files come in that order, and what comes is the same under any budget. Passes after the first
+ * know where their sections stand and pick those alone: else the work would grow with the square of the length.
  *
  * @param budget how many lines, functions and branches may be in memory at a time; one takes 30 to 140 bytes,
  *   as measured in V8
@@ -36,11 +40,13 @@ export async function mergeInPasses({
 }): Promise<{ files: number; passes: number } | { fault: 'too_many'; file: string }> {
   let files = 0;
   let from = '';
+  let index: SectionIndex | null = null;
   for (let passes = 1; ; passes++) {
+    const window: SectionWindow | null = index?.window(from, budget * KEPT_SHARE, sources.length) ?? null;
     const pass = new MergePass(from, budget);
-    for (const { overlap, read } of sources) {
-      for await (const section of read()) {
-        pass.add(section, overlap);
+    for (const [i, source] of sources.entries()) {
+      for await (const section of window ? pickFrom(source, window.positions[i] ?? []) : source.read()) {
+        pass.add(section, source.overlap);
         if (pass.tooLarge !== null) return { fault: 'too_many', file: pass.tooLarge };
       }
       pass.endSource();
@@ -49,9 +55,34 @@ export async function mergeInPasses({
       await emit(file);
       files += 1;
     }
-    if (pass.next === null) return { files, passes };
-    from = pass.next;
+    const next = pass.next ?? window?.next ?? null;
+    if (next === null) return { files, passes };
+    from = next;
+    if (!index?.covers(from)) index = await indexSections(sources, from);
   }
+}
+
+async function indexSections(sources: readonly CoverageSource[], from: string): Promise<SectionIndex> {
+  const index = new SectionIndex(from);
+  for (const [source, { read }] of sources.entries()) {
+    let position = 0;
+    for await (const section of read()) index.add(section, { source, position: position++ });
+  }
+  return index;
+}
+
+async function* pickFrom(
+  { read, pick }: CoverageSource,
+  positions: readonly number[],
+): AsyncGenerator<CoverageSection> {
+  if (positions.length === 0) return;
+  if (pick) {
+    yield* pick(positions);
+    return;
+  }
+  const wanted = new Set(positions);
+  let position = 0;
+  for await (const section of read()) if (wanted.has(position++)) yield section;
 }
 
 /** One way through all sources, for the files whose names are from `from` on and before `next`. */

@@ -5,7 +5,7 @@ import type { CoverageSection, CoverageTotals } from '../../domain/evidence/cove
 import { writeLcovSection } from '../../formats/lcov/writer';
 import { ArtifactWriter, runKey } from '../../store/artifacts';
 import type { LineBlock } from '../../store/line-blocks';
-import { LineBlockWriter } from '../../store/line-blocks';
+import { LineBlockWriter, readLines } from '../../store/line-blocks';
 import type { RunKey } from '../pointer';
 import { CI_FILES, readEvidence } from './run-files';
 
@@ -78,11 +78,36 @@ export async function mergeCoverage(
 
 function sourceOf(bucket: R2Bucket, stored: StoredSections, roots?: readonly string[]): CoverageSource {
   const { key, blocks, format, sources = [] } = stored;
-  const read = () => readEvidence<CoverageSection>(bucket, key, blocks);
+  const asWritten = (sections: AsyncIterable<CoverageSection>) =>
+    roots ? fromRoot(sections, { roots, sources }) : sections;
   return {
     overlap: format === 'cobertura' ? 'repeated' : 'added',
-    read: roots ? () => fromRoot(read(), { roots, sources }) : read,
+    read: () => asWritten(readEvidence<CoverageSection>(bucket, key, blocks)),
+    pick: (positions) => asWritten(pickSections(bucket, { key, blocks }, positions)),
   };
+}
+
+/** Reads only the blocks in which the positions lie, which rise. */
+async function* pickSections(
+  bucket: R2Bucket,
+  { key, blocks }: Pick<StoredSections, 'key' | 'blocks'>,
+  positions: readonly number[],
+): AsyncGenerator<CoverageSection> {
+  let turn = 0;
+  for (const block of blocks) {
+    const wanted = positions[turn];
+    if (wanted === undefined) return;
+    if (wanted >= block.first + block.lines) continue;
+    let position = block.first;
+    for await (const line of readLines(bucket, key, [block])) {
+      if (position === positions[turn]) {
+        turn += 1;
+        // What `EvidenceWriter` wrote.
+        yield JSON.parse(line) as CoverageSection;
+      }
+      position += 1;
+    }
+  }
 }
 
 /** The same with paths from the root of the repository, by which a diff names them too. */

@@ -1,6 +1,7 @@
 import { type GatheredTests, TestGathering } from '../../domain/ci-run/gathering';
 import { type CiTest, ciTest, type TestOrigin } from '../../domain/ci-run/test';
-import type { CoverageSection } from '../../domain/evidence/coverage';
+import { SectionTally } from '../../domain/coverage/section-tally';
+import type { CoverageSection, CoverageTotals } from '../../domain/evidence/coverage';
 import type { FindingCounts, FindingEvidence } from '../../domain/evidence/finding';
 import type { TestEvidence } from '../../domain/evidence/test';
 import { FindingTally } from '../../domain/findings';
@@ -16,6 +17,7 @@ export class EvidenceGathering implements EvidenceSink {
   #tests: TestGathering | null = null;
   #ids = new TestIds();
   #findings: FindingTally | null = null;
+  #sections: SectionTally | null = null;
   #waiting: { tests: CiTest[]; findings: FindingEvidence[]; sections: CoverageSection[] } = {
     tests: [],
     findings: [],
@@ -41,6 +43,8 @@ export class EvidenceGathering implements EvidenceSink {
   }
 
   section(section: CoverageSection): void {
+    this.#sections ??= new SectionTally();
+    this.#sections.add(section);
     this.#waiting.sections.push(section);
   }
 
@@ -54,7 +58,16 @@ export class EvidenceGathering implements EvidenceSink {
   }
 
   /** What the file comes to; null where it has no evidence of that kind. */
-  conclude(): { tests: GatheredTests | null; findings: FindingCounts | null } {
-    return { tests: this.#tests?.conclude() ?? null, findings: this.#findings?.counts ?? null };
+  conclude(): {
+    tests: GatheredTests | null;
+    findings: FindingCounts | null;
+    /** `unmerged`: only merging its sections tells. */
+    coverage: CoverageTotals | 'unmerged' | null;
+  } {
+    return {
+      tests: this.#tests?.conclude() ?? null,
+      findings: this.#findings?.counts ?? null,
+      coverage: this.#sections && (this.#sections.totals ?? 'unmerged'),
+    };
   }
 }

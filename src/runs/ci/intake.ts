@@ -154,14 +154,13 @@ async function conclude(
   },
 ): Promise<FileBody> {
   const { format, summary, fault, warnings } = reading;
-  const { tests, findings } = gathering.conclude();
+  const { tests, findings, coverage: gathered } = gathering.conclude();
   if (tests) {
     await putExtract(bucket, filePartKey(key, id, 'failing'), tests.failing);
     await putExtract(bucket, filePartKey(key, id, 'followed'), tests.followed);
   }
-  const coverage = blocks.sections
-    ? await coverageTotals(bucket, [{ key: filePartKey(key, id, 'sections'), blocks: blocks.sections, format }])
-    : null;
+  const sections = { key: filePartKey(key, id, 'sections'), blocks: blocks.sections ?? [], format };
+  const coverage = gathered === 'unmerged' ? await coverageTotals(bucket, [sections]) : gathered;
   const content: FileContent | null = summary && {
     tests: tests?.counts ?? null,
     failing: tests ? tests.counts.failed + tests.counts.errored : 0,
