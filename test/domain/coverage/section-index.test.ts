@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SectionIndex } from '../../../src/domain/coverage/section-index';
+import { SectionIndex, type SectionWindow } from '../../../src/domain/coverage/section-index';
 import type { CoverageSection } from '../../../src/domain/evidence/coverage';
 
 const aSection = (file: string, lines: number): CoverageSection => ({
@@ -21,12 +21,12 @@ test('windows give each section once, all of a source file together, in the orde
     fc.property(sources, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 60 }), (all, most, size) => {
       const given: string[][] = [];
       for (let from: string | null = ''; from !== null;) {
-        const index = new SectionIndex(from, most);
+        const index: SectionIndex = new SectionIndex(from, most);
         all.forEach((sections, source) => {
           sections.forEach(([file, lines], position) => index.add(aSection(file, lines), { source, position }));
         });
         while (from !== null && index.covers(from)) {
-          const { positions, next } = index.window(from, size, all.length);
+          const { positions, next }: SectionWindow = index.window(from, size, all.length);
           given.push(positions.flatMap((list, source) => list.map((position) => all[source]?.[position]?.[0] ?? '')));
           expect(positions).toEqual(positions.map((list) => list.toSorted((a, b) => a - b)));
           from = next;
