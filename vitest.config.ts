@@ -15,6 +15,9 @@ export default defineConfig({
           name: 'pure',
           include: ['test/{domain,formats,testgen,pages,cli,house}/**/*.test.{ts,tsx}'],
           environment: 'node',
+          // A test that is slow on a busy machine is not wrong.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
