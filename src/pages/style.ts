@@ -154,6 +154,7 @@ tbody:has(+ tfoot) tr:last-child > * { border-bottom: 1px solid var(--line); }
 .judgement .score small { display: block; margin: 0; white-space: normal; }
 .count { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; }
 .rest { margin-top: .75rem; color: var(--soft); }
+.trend, .offenders { margin-top: 1.5rem; }
 figure { margin: 0; }
 figure + figure { margin-top: .75rem; }
 figcaption { font-size: .8125rem; color: var(--soft); margin-bottom: .3rem; }

@@ -6,7 +6,7 @@ import type { Fingerprints } from './fingerprint';
 import { fileOf } from './location';
 import { messageOf } from './message';
 import type { Rule } from './rules';
-import { idOf, levelOf, nameOf, taxonOf, weaknessesIn } from './rules';
+import { idOf, levelOf, nameOf, readSeverity, taxonOf, weaknessesIn } from './rules';
 import type { RunSkeleton } from './skeleton';
 import { cutText, MOST_SNIPPET } from './texts';
 
@@ -122,11 +122,7 @@ function isSuppressed(value: JsonValue | undefined): boolean {
 
 /** `security-severity` is a number written as a text; the result's own one counts before its rule's. */
 function severityOf(result: JsonObject, rule: Rule | null): number | null | 'bad' {
-  const written = objectOf(result['properties'])?.['security-severity'] ?? rule?.securitySeverity ?? null;
-  if (written === null) return null;
-  const text = typeof written === 'number' ? String(written) : (textOf(written)?.trim() ?? '');
-  if (!/^\d{1,2}(?:\.\d{1,20})?$/.test(text) || Number(text) > 10) return 'bad';
-  return Number(text);
+  return readSeverity(objectOf(result['properties'])?.['security-severity'] ?? rule?.securitySeverity);
 }
 
 function taxaOf(result: JsonObject, run: RunSkeleton): string[] {

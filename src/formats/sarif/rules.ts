@@ -84,6 +84,14 @@ export function nameOf(value: JsonValue | undefined): string | null {
 /** What is kept of a severity: a number, or a text that may be one. */
 const severityOf = (value: JsonValue | undefined) => (typeof value === 'object' ? '' : (nameOf(value) ?? value));
 
+/** A severity from 0 to 10; null where none is written, `bad` where what is written is none. */
+export function readSeverity(written: JsonValue | undefined): number | null | 'bad' {
+  if (written === undefined || written === null) return null;
+  const text = typeof written === 'number' ? String(written) : (textOf(written)?.trim() ?? '');
+  if (!/^\d{1,2}(?:\.\d{1,20})?$/.test(text) || Number(text) > 10) return 'bad';
+  return Number(text);
+}
+
 /** `CWE-79`, `CWE-79: …` and CodeQL's `external/cwe/cwe-079`, alone or within a tag. */
 const WEAKNESS = /(?:^|[^a-z])cwe[-_:/ ]?0*(\d{1,5})(?!\d)/i;
 
