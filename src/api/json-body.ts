@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { fault, invalid, isFault } from '../domain/fault';
+import { type Fault, fault, invalid, isFault } from '../domain/fault';
 import type { AppEnv } from './app';
 import { readText } from './body';
 import { textFaults } from './body-texts';
@@ -22,19 +22,25 @@ export const jsonWithin = (mebibytes: number) =>
     }
     const text = await readText(c.req.raw, mebibytes * 1024 * 1024);
     if (isFault(text)) return problem(c, text);
-    if (depthOf(text) > DEEPEST) {
-      return problem(c, fault('malformed_request', `The body is nested deeper than ${DEEPEST} levels`));
-    }
-    const body = parse(text);
-    if (body === undefined) return problem(c, fault('malformed_request', 'The body is not valid JSON'));
-    const faults = textFaults(body);
-    if (faults.length > 0) return problem(c, invalid(faults));
+    const body = parseBody(text);
+    if (isFault(body)) return problem(c, body);
     // The stream is spent: the validator reads the same text again. It knows fewer spellings of the media type.
     const headers = new Headers(c.req.raw.headers);
     headers.set('content-type', 'application/json');
     c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers, body: text });
     return next();
   });
+
+/** The JSON of a body, held against what no field may hold. */
+export function parseBody(text: string): { value: unknown } | Fault<'malformed_request' | 'validation_failed'> {
+  if (depthOf(text) > DEEPEST) {
+    return fault('malformed_request', `The body is nested deeper than ${DEEPEST} levels`);
+  }
+  const value = parse(text);
+  if (value === undefined) return fault('malformed_request', 'The body is not valid JSON');
+  const faults = textFaults(value);
+  return faults.length > 0 ? invalid(faults) : { value };
+}
 
 /** A route's JSON body. */
 export const jsonBody = <S extends z.ZodType>(schema: S) =>

@@ -71,7 +71,8 @@ async function through(c: Context<SessionEnv>, session: D1DatabaseSession, next:
   giveBookmark(c, session);
 }
 
-function giveBookmark(c: Asked, session: D1DatabaseSession): void {
+/** Gives with the answer a bookmark of what the session has seen and done. */
+export function giveBookmark(c: Asked, session: D1DatabaseSession): void {
   const bookmark = session.getBookmark();
   if (bookmark !== null) c.header(BOOKMARK, writeCursor(scopeOf(c), { bookmark }));
 }

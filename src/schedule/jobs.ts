@@ -1,6 +1,9 @@
 import { log } from '../effects/log';
 import { deleteProjects } from './deletion';
+import { keepResults } from './result-upkeep';
 import { purgeOldRuns } from './retention';
+import { computeTrends } from './trends';
+import { clearUnfinishedSaves } from './unfinished-saves';
 import { wakeSilentRuns } from './watchdog';
 
 /** What cron does. Each job is safe to repeat and stands for itself. */
@@ -8,6 +11,9 @@ const JOBS: Record<string, (env: Env, now: number) => Promise<void>> = {
   watchdog: wakeSilentRuns,
   retention: purgeOldRuns,
   deletion: deleteProjects,
+  trends: computeTrends,
+  results: keepResults,
+  unfinished_saves: clearUnfinishedSaves,
 };
 
 /** Does every job; one that fails hinders no other. @param now milliseconds since 1970 */

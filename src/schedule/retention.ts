@@ -39,7 +39,7 @@ export async function purgeOldRuns(env: Env, now: number): Promise<void> {
 /** Goes round the projects, so that none with many old runs keeps the others waiting. */
 async function decideInTurns(db: D1Database, now: number, room: number): Promise<void> {
   if (room <= 0) return;
-  const projects = await visitProjects(db, new Date(now).toISOString(), MOST_PROJECTS);
+  const projects = await visitProjects(db, 'runs', { now: new Date(now).toISOString(), limit: MOST_PROJECTS });
   const turns = projects.map((project) => ({ project, page: FIRST_PAGE }));
   let left = room;
   for (let turn = 0; turn < MOST_TURNS && left > 0; turn++) {

@@ -1,4 +1,4 @@
-import type { Candidate, Purge, RetentionPolicy, Sweep } from '../domain/retention';
+import type { Candidate, FreedResults, Purge, RetentionPolicy, Sweep } from '../domain/retention';
 
 /** A project's policy, and how far cron has got with it. */
 export interface Retention {
@@ -7,6 +7,7 @@ export interface Retention {
   /** Counts the changes of the policy: what was decided under an earlier one is not carried out. */
   revision: number;
   cursor: number;
+  freed: FreedResults;
 }
 
 interface RetentionRow {
@@ -15,9 +16,16 @@ interface RetentionRow {
   hold_tags: string;
   revision: number;
   cursor_seq: number;
+  result_days: string;
+  compress_after_days: number;
+  results_purged: number;
+  result_bytes_purged: number;
+  results_compressed: number;
+  result_bytes_saved: number;
 }
 
-const COLUMNS = 'project_id, artifact_days, hold_tags, revision, cursor_seq';
+const COLUMNS = `project_id, artifact_days, hold_tags, revision, cursor_seq, result_days, compress_after_days,
+  results_purged, result_bytes_purged, results_compressed, result_bytes_saved`;
 
 /** The tags of the row `record` by its newest correction, or its own; `?1` is the project. */
 const TAGS_AS_THEY_READ = `coalesce((
@@ -36,14 +44,25 @@ export async function findRetention(db: D1Database, projectId: string): Promise<
   return retentionOf(row);
 }
 
+/** Whose turn it is: with their runs, or with their quality results. */
+const VISITS = {
+  runs: { column: 'visited_at', index: 'retention_by_visit' },
+  results: { column: 'results_visited_at', index: 'retention_by_result_visit' },
+} as const;
+
 /** Projects that are not deleted, longest not visited first, which count as visited at `now`. */
-export async function visitProjects(db: D1Database, now: string, limit: number): Promise<Retention[]> {
+export async function visitProjects(
+  db: D1Database,
+  visit: keyof typeof VISITS,
+  { now, limit }: { now: string; limit: number },
+): Promise<Retention[]> {
+  const { column, index } = VISITS[visit];
   const { results } = await db
     .prepare(
-      `UPDATE retention SET visited_at = ?1 WHERE project_id IN (
-         SELECT retention.project_id FROM retention INDEXED BY retention_by_visit
+      `UPDATE retention SET ${column} = ?1 WHERE project_id IN (
+         SELECT retention.project_id FROM retention INDEXED BY ${index}
          JOIN project ON project.id = retention.project_id
-         WHERE project.deleted_at IS NULL ORDER BY visited_at LIMIT ?2
+         WHERE project.deleted_at IS NULL ORDER BY ${column} LIMIT ?2
        ) RETURNING ${COLUMNS}`,
     )
     .bind(now, limit)
@@ -51,19 +70,31 @@ export async function visitProjects(db: D1Database, now: string, limit: number):
   return results.map(retentionOf);
 }
 
+/** What a change of the policy names; the rules for results stay where they are left out. */
+export type PolicyChange = Pick<RetentionPolicy, 'artifact_days' | 'hold_tags'> & {
+  [rule in 'result_days' | 'compress_after_days']?: RetentionPolicy[rule] | undefined;
+};
+
 /** Replaces the policy. Cron looks again at what an earlier one has held. */
 export async function setPolicy(
   db: D1Database,
   projectId: string,
-  { artifact_days, hold_tags }: RetentionPolicy,
+  { artifact_days, hold_tags, result_days, compress_after_days }: PolicyChange,
 ): Promise<void> {
   await db
     .prepare(
       `UPDATE retention SET artifact_days = ?2, hold_tags = ?3, revision = revision + 1,
-         cursor_seq = min(cursor_seq, coalesce(first_held_seq - 1, cursor_seq)), first_held_seq = NULL
+         cursor_seq = min(cursor_seq, coalesce(first_held_seq - 1, cursor_seq)), first_held_seq = NULL,
+         result_days = coalesce(?4, result_days), compress_after_days = coalesce(?5, compress_after_days)
        WHERE project_id = ?1`,
     )
-    .bind(projectId, artifact_days, JSON.stringify(hold_tags))
+    .bind(
+      projectId,
+      artifact_days,
+      JSON.stringify(hold_tags),
+      result_days === undefined ? null : JSON.stringify(result_days),
+      compress_after_days ?? null,
+    )
     .run();
 }
 
@@ -151,9 +182,20 @@ export async function decidePurges(
   return decided?.results.length ?? 0;
 }
 
-const retentionOf = ({ project_id, artifact_days, hold_tags, revision, cursor_seq }: RetentionRow): Retention => ({
-  projectId: project_id,
-  policy: { artifact_days, hold_tags: JSON.parse(hold_tags) },
-  revision,
-  cursor: cursor_seq,
+const retentionOf = (row: RetentionRow): Retention => ({
+  projectId: row.project_id,
+  policy: {
+    artifact_days: row.artifact_days,
+    hold_tags: JSON.parse(row.hold_tags),
+    result_days: JSON.parse(row.result_days),
+    compress_after_days: row.compress_after_days,
+  },
+  revision: row.revision,
+  cursor: row.cursor_seq,
+  freed: {
+    purged: row.results_purged,
+    bytes_purged: row.result_bytes_purged,
+    compressed: row.results_compressed,
+    bytes_saved: row.result_bytes_saved,
+  },
 });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { TASK_TYPES } from '../domain/quality/task';
 
 /** The tables of D1 as `migrations/` makes them; a test holds the two together. */
 
@@ -172,6 +173,9 @@ export const record = sqliteTable(
     index('record_green')
       .on(table.project_id, table.agent_name)
       .where(sql`verdict = 'passed' AND rehearsal = 0`),
+    index('record_ci_by_commit')
+      .on(table.project_id, table.commit_sha)
+      .where(sql`kind = 'ci' AND commit_sha IS NOT NULL`),
     index('record_corrections')
       .on(table.project_id, table.corrects, table.seq)
       .where(sql`corrects IS NOT NULL`),
@@ -254,8 +258,19 @@ export const retention = sqliteTable(
     cursor_seq: integer().notNull().default(0),
     first_held_seq: integer(),
     visited_at: text().notNull().default(''),
+    /** JSON: days by type of result. */
+    result_days: text().notNull().default('{}'),
+    compress_after_days: integer().notNull().default(7),
+    results_purged: integer().notNull().default(0),
+    result_bytes_purged: integer().notNull().default(0),
+    results_compressed: integer().notNull().default(0),
+    result_bytes_saved: integer().notNull().default(0),
+    results_visited_at: text().notNull().default(''),
   },
-  (table) => [index('retention_by_visit').on(table.visited_at)],
+  (table) => [
+    index('retention_by_visit').on(table.visited_at),
+    index('retention_by_result_visit').on(table.results_visited_at),
+  ],
 );
 
 export const runPurge = sqliteTable(
@@ -309,4 +324,109 @@ export const findingBaseline = sqliteTable(
     timestamp: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.project_id, table.name, table.branch] })],
+);
+
+/** `tags`, `tool`, `metrics`, `summary` and `files` hold JSON. */
+export const qualityResult = sqliteTable(
+  'quality_result',
+  {
+    project_id: text().notNull(),
+    id: text().notNull(),
+    created_at: text().notNull(),
+    task_type: text({ enum: TASK_TYPES }).notNull(),
+    task: text().notNull(),
+    branch: text(),
+    commit_sha: text(),
+    tags: text().notNull(),
+    pinned: integer({ mode: 'boolean' }).notNull().default(false),
+    bytes: integer().notNull(),
+    compressed_at: text(),
+    purged_at: text(),
+    purge_reason: text(),
+    name: text().notNull(),
+    prefix: text(),
+    language: text(),
+    framework: text(),
+    tool: text(),
+    triggered_by: text().notNull(),
+    environment: text(),
+    ci_provider: text(),
+    build_url: text(),
+    note: text(),
+    stem: text().notNull(),
+    fingerprint: text().notNull(),
+    metrics: text().notNull(),
+    summary: text().notNull(),
+    files: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.project_id, table.id] }),
+    uniqueIndex('quality_result_stem').on(table.project_id, table.stem),
+    index('quality_result_newest').on(table.project_id, table.created_at, table.id),
+    index('quality_result_by_type').on(table.project_id, table.task_type, table.created_at, table.id),
+    index('quality_result_by_branch').on(table.project_id, table.task_type, table.branch, table.created_at, table.id),
+    index('quality_result_by_commit')
+      .on(table.project_id, table.commit_sha, table.created_at, table.id)
+      .where(sql`commit_sha IS NOT NULL`),
+  ],
+);
+
+export const qualitySave = sqliteTable(
+  'quality_save',
+  {
+    project_id: text().notNull(),
+    id: text().notNull(),
+    created_at: text().notNull(),
+    stem: text().notNull(),
+    fingerprint: text().notNull(),
+    abandoned_at: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.project_id, table.id] }),
+    uniqueIndex('quality_save_stem').on(table.project_id, table.stem),
+    index('quality_save_by_age').on(table.created_at),
+  ],
+);
+
+/** `trend` holds JSON. */
+export const qualityTrend = sqliteTable(
+  'quality_trend',
+  {
+    project_id: text().notNull(),
+    task_type: text({ enum: TASK_TYPES }).notNull(),
+    due_at: text(),
+    computed_at: text(),
+    trend: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.project_id, table.task_type] }),
+    index('quality_trend_due')
+      .on(table.due_at)
+      .where(sql`due_at IS NOT NULL`),
+  ],
+);
+
+export const qualityUpkeep = sqliteTable(
+  'quality_upkeep',
+  {
+    project_id: text().notNull(),
+    id: text().notNull(),
+    task_type: text({ enum: TASK_TYPES }).notNull(),
+    stored_bytes: integer().notNull(),
+    purge_from: text(),
+    compress_from: text(),
+    clear_from: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.project_id, table.id] }),
+    index('quality_upkeep_purge')
+      .on(table.project_id, table.task_type, table.purge_from)
+      .where(sql`purge_from IS NOT NULL`),
+    index('quality_upkeep_compress')
+      .on(table.project_id, table.compress_from)
+      .where(sql`compress_from IS NOT NULL`),
+    index('quality_upkeep_clear')
+      .on(table.clear_from)
+      .where(sql`clear_from IS NOT NULL`),
+  ],
 );

@@ -1,4 +1,5 @@
 import { runKey } from './artifacts';
+import { resultKey } from './quality-files';
 
 /** R2 lists and deletes at most this many objects in one call. */
 const MOST_OBJECTS = 1000;
@@ -28,6 +29,11 @@ export async function runFilesSize(bucket: R2Bucket, key: { projectId: string; r
 /** Deletes every file under a run's key, the manifest too. */
 export async function deleteRunFiles(bucket: R2Bucket, key: { projectId: string; runId: string }): Promise<void> {
   await deleteUnder(bucket, runKey(key, ''), Number.POSITIVE_INFINITY);
+}
+
+/** Deletes every file of a quality result. Safe to repeat. */
+export async function deleteResultFiles(bucket: R2Bucket, key: { projectId: string; id: string }): Promise<void> {
+  await deleteUnder(bucket, resultKey(key, ''), Number.POSITIVE_INFINITY);
 }
 
 /** Deletes up to `most` files of a project, whatever they belong to. @returns how many were there */

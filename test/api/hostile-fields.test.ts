@@ -8,6 +8,8 @@ import { AgentContent } from '../../src/domain/agent';
 import { PartReport } from '../../src/domain/ci-run/part';
 import { CiRunRequest } from '../../src/domain/ci-run/request';
 import { pointerTo } from '../../src/domain/fault';
+import { QualityGate } from '../../src/domain/quality/gate-rules';
+import { ReportRequest } from '../../src/domain/quality/report';
 import { RetentionPolicy } from '../../src/domain/retention';
 import { RunRequest } from '../../src/domain/run-request';
 import { type Place, placesOf, sampleWith, withValue } from '../worker/places';
@@ -121,9 +123,55 @@ const FORMS: Form[] = [
     method: 'PUT',
     path: () => '/v1/project/retention',
     schema: RetentionPolicy,
-    samples: [{ artifact_days: 30, hold_tags: ['audit'] }],
+    samples: [
+      {
+        artifact_days: 30,
+        hold_tags: ['audit'],
+        result_days: { 'scan-security': 90 },
+        compress_after_days: 7,
+      },
+    ],
     prose: [],
     scopes: ['run', 'admin'],
+  },
+  {
+    name: 'a report over quality results',
+    method: 'POST',
+    path: () => '/v1/reports',
+    schema: ReportRequest,
+    samples: [
+      {
+        task_types: ['scan-security'],
+        date_range: { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+        agents: ['support'],
+        stale_after_days: 7,
+      },
+    ],
+    prose: [],
+  },
+  {
+    name: 'a quality gate',
+    method: 'POST',
+    path: () => '/v1/quality-gate',
+    schema: QualityGate,
+    samples: [
+      {
+        commit: 'abcdef0',
+        max_age_hours: 24,
+        baseline_branch: 'main',
+        rules: {
+          tests: { suites: ['unit'], min_tests: 1 },
+          coverage: { min_line: 80, min_branch: 70, min_function: 70, no_worse_than_baseline: true },
+          security: { max_findings: 9, max_critical: 0, max_high: 0, no_new: true, no_worse_than_baseline: true },
+          quality: { min_score: 80, no_worse_than_baseline: true },
+          defects: { max_risk_score: 50, max_predicted: 3, no_worse_than_baseline: true },
+          contracts: { max_breaking: 0, max_warnings: 2 },
+          accessibility: { max_violations: 3, max_critical: 0, no_new: true, no_worse_than_baseline: true },
+          chaos: { max_error_rate: 0.01, max_p95_ms: 300, max_p99_ms: 900, no_worse_than_baseline: true },
+        },
+      },
+    ],
+    prose: [],
   },
   {
     name: 'a run of CI results',

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Bundle } from '../../src/domain/bundle';
 import { CellResult } from '../../src/domain/cell';
+import { QualityResult } from '../../src/domain/quality/result';
 import { HistoryRecord } from '../../src/domain/record';
 import { Replay } from '../../src/domain/replay';
 import { Result, Run, RunEvent } from '../../src/domain/run';
@@ -16,6 +17,7 @@ const FOLDER = join(import.meta.dirname, '..', 'fixtures');
 const READERS: Record<string, z.ZodType> = {
   'bundle@1': Bundle,
   'cell@1': z.array(CellResult),
+  'quality_result@1': QualityResult,
   'record@1': z.array(HistoryRecord),
   'replay@1': Replay,
   'result@1': Result,

@@ -21,6 +21,7 @@ async function aFullProject() {
   const project = await newProject();
   await project.request('PUT', '/v1/agents/full/versions/1', { system_prompt: 'Agree.' });
   const run = await project.finished(await project.start({ ...aRecordedRun({ cases: 2, answer: 'no' }), tags: ['a'] }));
+  await project.request('POST', '/v1/results?task_type=assess-quality', { metrics: [] });
   const { body: share } = await project.request<{ url: string }>('POST', `/v1/runs/${run.id}/shares`, {});
   return { project, run, sharePath: new URL(share.url).pathname };
 }

@@ -60,13 +60,11 @@ export async function receiveFiles(
   sent: Sent,
 ): Promise<Received | ReceiveFault | Fault<'malformed_request' | 'unsupported_media_type'>> {
   const files: CiFile[] = [];
-  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
-  if (encoding !== 'gzip' && encoding !== 'identity') {
-    return fault('unsupported_media_type', 'Send the body plain or with Content-Encoding: gzip');
-  }
+  const isGzip = isGzipBody(c);
+  if (isFault(isGzip)) return isGzip;
   try {
     const names = new Map<string, number>();
-    for await (const { name, file } of filesOf(c, encoding === 'gzip')) {
+    for await (const { name, file } of filesOf(c, isGzip)) {
       const origin = originOf(sent, uniqueName(name ?? sent.name ?? null, names));
       const taken = await receiveFile(c.env, key, origin, file);
       if (isFault(taken)) return taken;
@@ -94,7 +92,15 @@ export function refusalOf(files: readonly CiFile[]): Fault<'file_refused'> | nul
 
 const atOffset = (offset: number | null) => (offset === null ? '' : `, at byte ${offset}`);
 
-async function* filesOf(c: Context<AppEnv>, gzip: boolean): AsyncGenerator<FormFile> {
+/** Whether the body comes as gzip; a fault where it comes in another encoding. */
+export function isGzipBody(c: Context<AppEnv>): boolean | Fault<'unsupported_media_type'> {
+  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
+  if (encoding === 'gzip' || encoding === 'identity') return encoding === 'gzip';
+  return fault('unsupported_media_type', 'Send the body plain or with Content-Encoding: gzip');
+}
+
+/** The files of a request, each to be read to its end before the next. Throws `FormError` where a form is none. */
+export async function* filesOf(c: Context<AppEnv>, gzip: boolean): AsyncGenerator<FormFile> {
   const body = c.req.raw.body;
   if (!body) return;
   const contentType = c.req.header('content-type') ?? '';

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { accepts } from 'hono/accepts';
 import { CiRun } from '../../domain/ci-run/view';
 import type { Fault } from '../../domain/fault';
 import { Result } from '../../domain/run';
@@ -8,6 +7,7 @@ import { REPORT_CSP } from '../../pages/policy';
 import { anyCoordinatorOf } from '../../runs/any-run';
 import type { RunKey } from '../../runs/pointer';
 import { RUN_FILES, runKey } from '../../store/artifacts';
+import { acceptedType } from '../accept';
 import type { AppEnv } from '../app';
 import { notModified } from '../respond';
 
@@ -39,29 +39,9 @@ export const reportAs = (forms: readonly ReportForm[]) => ({
 
 /** The form that `Accept` asks for; null where it asks for none that there is. */
 export function negotiateForm(c: Context, fallback: ReportForm): ReportForm | null {
-  const order: ReportForm[] = [fallback, ...REPORT_FORMS.filter((form) => form !== fallback)];
-  const types: string[] = order.map((form) => REPORT_TYPES[form]);
-  const type = accepts(c, {
-    header: 'Accept',
-    supports: types,
-    default: REPORT_TYPES[fallback],
-    match: (accepted) => bestOf(accepted, types),
-  });
-  return order[types.indexOf(type)] ?? null;
-}
-
-/** By quality, then by our order. Of ranges that cover a type the closest one counts (RFC 9110 section 12.5.1). */
-function bestOf(accepted: { type: string; q: number }[], types: string[]): string {
-  const quality = (type: string) => {
-    const ranges = [type, `${type.split('/')[0]}/*`, '*/*'];
-    return (
-      ranges
-        .map((range) => accepted.find((item) => item.type.toLowerCase() === range)?.q)
-        .find((q) => q !== undefined) ?? 0
-    );
-  };
-  const best = [...types].sort((a, b) => quality(b) - quality(a))[0] ?? '';
-  return quality(best) > 0 ? best : '';
+  const others = REPORT_FORMS.filter((form) => form !== fallback).map((form) => REPORT_TYPES[form]);
+  const type = acceptedType(c, [REPORT_TYPES[fallback], ...others]);
+  return REPORT_FORMS.find((form) => REPORT_TYPES[form] === type) ?? null;
 }
 
 /** A file of a run as it lies in R2, streamed; a fault where the run is not finished, was purged or is not there. */
