@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { checkCorpus } from './check-ci-files/checking';
 import { type Comparison, isFailure } from './check-ci-files/comparison';
 import { readCorpus } from './check-ci-files/corpus';
+import type { PairComparison } from './check-ci-files/pairs';
 
 const write = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 
@@ -17,24 +18,25 @@ async function main(folder: string | undefined): Promise<number> {
     return 2;
   }
   const corpus = readCorpus(folder);
-  const comparisons = await checkCorpus(corpus);
-  if ('failure' in comparisons) {
-    write(comparisons.failure);
+  const check = await checkCorpus(corpus);
+  if ('failure' in check) {
+    write(check.failure);
     return 1;
   }
+  const { comparisons, pairs } = check;
   for (const comparison of comparisons) if (comparison.outcome === 'disagreed') write(...differences(comparison));
   for (const { file, disputed } of comparisons) if (disputed !== null) write(`${file.path}: refused; ${disputed}`);
   write('', ...table(comparisons), '');
   for (const [what, count] of Object.entries(corpus.notTaken)) {
-    write(
-      `not taken here: ${count} × ${what === 'schema' ? 'schemas, which are no results' : 'pairs of OpenAPI documents'}`,
-    );
+    write(`not taken here: ${count} × ${what}, which is no result`);
   }
+  write('', ...pairLines(pairs));
   write('', ...untold(comparisons));
   const failures = comparisons.filter(isFailure);
+  const wrongPairs = pairs.filter(isWrong);
   const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
   write('', `${comparisons.length} files, ${compared} facts: ${failures.length} files differ from a strict oracle`);
-  return failures.length > 0 ? 1 : 0;
+  return failures.length + wrongPairs.length > 0 ? 1 : 0;
 }
 
 function differences({ file, differing }: Comparison): string[] {
@@ -42,6 +44,23 @@ function differences({ file, differing }: Comparison): string[] {
   return [
     `${file.path} (${how})`,
     ...differing.map(({ fact, known, told }) => `  ${fact}: known ${show(known)}, told ${show(told)}`),
+  ];
+}
+
+function isWrong({ missing, imagined }: PairComparison): boolean {
+  return missing.length + imagined.length > 0;
+}
+
+function pairLines(pairs: readonly PairComparison[]): string[] {
+  const wrong = pairs.filter(isWrong);
+  const asserted = pairs.reduce((sum, { compared }) => sum + compared, 0);
+  return [
+    ...wrong.flatMap(({ pair, missing, imagined }) => [
+      pair.name,
+      ...missing.map((change) => `  not told: ${change}`),
+      ...imagined.map((change) => `  told of equal documents: ${change}`),
+    ]),
+    `${pairs.length} pairs of OpenAPI documents, ${asserted} asserted changes: ${wrong.length} pairs differ`,
   ];
 }
 

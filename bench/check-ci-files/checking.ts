@@ -4,13 +4,20 @@ import { describeProblem } from '../../src/cli/problem';
 import { withTemporaryServer } from '../../src/cli/temporary-server';
 import { compareFile, type Comparison } from './comparison';
 import { bytesOf, type Corpus } from './corpus';
+import { comparePair, type PairComparison, readPairs } from './pairs';
 import { sendFile } from './sending';
 
 /** Files that are on their way at once. */
 const AT_ONCE = 4;
 
+/** What the Worker told of every file, and of every pair of API descriptions. */
+export interface CorpusCheck {
+  comparisons: Comparison[];
+  pairs: PairComparison[];
+}
+
 /** Sends every file of a corpus to the real Worker on this machine, and compares what it tells of each. */
-export function checkCorpus(corpus: Corpus): Promise<Comparison[] | StartFailure> {
+export function checkCorpus(corpus: Corpus): Promise<CorpusCheck | StartFailure> {
   return withTemporaryServer({}, async ({ server }) => {
     const operator = connect({ url: server.url, token: server.operatorToken });
     const made = await operator.createToken({ project: 'ci-files', name: 'check' });
@@ -29,6 +36,8 @@ export function checkCorpus(corpus: Corpus): Promise<Comparison[] | StartFailure
     const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
     const failed = workers.find((worker) => worker.status === 'rejected');
     if (failed) throw failed.reason;
-    return comparisons;
+    const pairs: PairComparison[] = [];
+    for (const pair of readPairs(corpus.folder)) pairs.push(await comparePair(service, corpus.folder, pair));
+    return { comparisons, pairs };
   });
 }

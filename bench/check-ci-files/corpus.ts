@@ -39,7 +39,9 @@ const Expected = z.object({
 /** JUnit reports of runs that followed each other; to a reader, JUnit reports. */
 const HISTORY = 'junit-history';
 /** What is no file of results. */
-const OTHERS: ReadonlySet<string> = new Set(['openapi-pair', 'schema']);
+const OTHERS: ReadonlySet<string> = new Set(['schema']);
+/** Two files that are compared with each other: `pairs.ts` reads them. */
+const PAIR = 'openapi-pair';
 
 /**
  * Reads a folder with a `MANIFEST.tsv` (path, format, producer, …) and an `expected.json` of what is in its files.
@@ -50,6 +52,7 @@ export function readCorpus(folder: string): Corpus {
   const runs = new Map((expected.history?.runs ?? []).map((run) => [`history/${run.file}`, run]));
   const corpus: Corpus = { folder, files: [], notTaken: {} };
   for (const { path, format, producer } of manifestOf(readFileSync(join(folder, 'MANIFEST.tsv'), 'utf8'))) {
+    if (format === PAIR) continue;
     if (OTHERS.has(format)) {
       corpus.notTaken[format] = (corpus.notTaken[format] ?? 0) + 1;
     } else {

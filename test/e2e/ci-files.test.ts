@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { checkCorpus } from '../../bench/check-ci-files/checking';
 import type { Comparison } from '../../bench/check-ci-files/comparison';
 import { readCorpus } from '../../bench/check-ci-files/corpus';
+import type { PairComparison } from '../../bench/check-ci-files/pairs';
 import { connect } from '../../src/cli/client';
 import { withTemporaryServer } from '../../src/cli/temporary-server';
 import { CiFile } from '../../src/domain/ci-run/file';
@@ -18,10 +19,11 @@ if (!present) process.stdout.write('skipped: ../shared/data/ci is not there\n');
 
 describe.skipIf(!present)('real files through the real Worker', () => {
   let comparisons: Comparison[] = [];
+  let pairs: PairComparison[] = [];
   beforeAll(async () => {
     const checked = await checkCorpus(readCorpus(DATA));
     if ('failure' in checked) throw new Error(checked.failure);
-    comparisons = checked;
+    ({ comparisons, pairs } = checked);
   });
 
   test('every file is told by the API as an independent parser tells it', () => {
@@ -30,6 +32,12 @@ describe.skipIf(!present)('real files through the real Worker', () => {
     expect(compared).toBeGreaterThan(7_000);
     const disagreed = comparisons.filter(({ outcome }) => outcome === 'disagreed');
     expect(disagreed.map(({ file, differing }) => ({ path: file.path, differing }))).toEqual([]);
+  });
+
+  test('every asserted change between two API descriptions is told, and none that breaks between equal ones', () => {
+    expect(pairs.length).toBeGreaterThan(50);
+    expect(pairs.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(50);
+    expect(pairs.flatMap(({ missing, imagined }) => [...missing, ...imagined])).toEqual([]);
   });
 
   test('a file that is broken on purpose is refused for what is wrong with it, and no other one is', () => {
