@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { uploadCommand } from '../../src/cli/upload';
@@ -217,4 +217,4 @@ test('parts of another file that was cut off under the same name are thrown away
 }, 30_000);
 
 /** As the command names a file that it is told of by its whole path. */
-const nameInRun = (path: string) => path.replace(/^\//, `${'../'.repeat(process.cwd().split('/').length - 1)}`);
+const nameInRun = (path: string) => relative(process.cwd(), path).split(sep).join('/');
