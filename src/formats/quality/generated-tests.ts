@@ -9,6 +9,7 @@ import type { SubjectInput, TestCaseInput } from '../../testgen/case';
 import { generateTests, type GeneratedTests } from '../../testgen/generate';
 import type { FileFault } from '../reading';
 import { isFileFault, onlyFile, readJsonFile, refuseFile } from './json-file';
+import { readRegressions } from './regressions';
 import type { ResultSource } from './source';
 
 /** A test that another tool has written, with its source. */
@@ -36,13 +37,15 @@ const FinishedTests = z.strictObject({
 
 /**
  * Makes the payload of generate-tests of whatever tells of tests: test cases of no language (`cases`), which are
- * written out for the language and framework; finished tests with their source (`test_code`); or a payload itself.
+ * written out for the language and framework; cases of an agent that failed (`regressions`), which are written out as
+ * such; finished tests with their source (`test_code`); or a payload itself.
  *
  * @returns a fault with pointers, also those of `generateTests`
  */
 export function readGeneratedTests(value: unknown): GeneratedTestsPayload | Fault<'validation_failed'> {
   if (!isMapping(value)) return invalid([{ pointer: '', code: 'wrong_type', detail: 'an object' }]);
   if ('cases' in value) return writeCases(value);
+  if ('regressions' in value) return writeRegressions(value);
   return 'files' in value ? parse(GeneratedTestsPayload, value) : gatherFinished(value);
 }
 
@@ -72,6 +75,15 @@ function writeCases(value: Record<string, unknown>): GeneratedTestsPayload | Fau
   const written = generateTests({ ...request, framework: request.framework ?? undefined });
   if (isFault(written)) return written;
   return parse(GeneratedTestsPayload, payloadOf(written, request.cases));
+}
+
+function writeRegressions(value: unknown): GeneratedTestsPayload | Fault<'validation_failed'> {
+  const request = readRegressions(value);
+  if (isFault(request)) return request;
+  const { notes, framework, ...cases } = request;
+  const written = generateTests({ ...cases, framework: framework ?? undefined });
+  if (isFault(written)) return written;
+  return parse(GeneratedTestsPayload, payloadOf({ ...written, notes: [...written.notes, ...notes] }, request.cases));
 }
 
 function payloadOf({ files, manifest, notes }: GeneratedTests, cases: readonly TestCaseInput[]): unknown {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { generatedTestsFromFiles, readGeneratedTests } from '../../../src/formats/quality/generated-tests';
+import { aCell } from '../../pages/sample';
 
 const request = {
   language: 'typescript',
@@ -73,4 +74,54 @@ test('what is wrong in a file is told with its place', () => {
     fault: 'invalid',
     detail: expect.stringContaining('/language'),
   });
+});
+
+const failed = aCell({
+  case_id: 'refund',
+  passed: false,
+  grades: [
+    {
+      id: 'e0',
+      path: 'output.text',
+      op: 'contains',
+      not: false,
+      expected: 'refund',
+      actual: 'no',
+      passed: false,
+      reason: 'contains_mismatch',
+    },
+  ],
+});
+const failedCase = {
+  id: 'refund',
+  name: 'asks for a refund',
+  input: 'I want "${money}" back',
+  expected_behavior: null,
+  rubric_focus: [],
+  category: 'general',
+  expectations: [{ id: 'e0', path: 'output.text', op: 'contains', expected: 'refund', not: false }],
+};
+const regressions = (changes: object = {}) => ({
+  language: 'python',
+  subject: { name: 'agent', module: 'agent' },
+  regressions: [{ case: failedCase, cell: failed, ...changes }],
+});
+
+test('a case of an agent that failed becomes a test that sends its input and asserts what did not hold', () => {
+  const payload = readGeneratedTests(regressions());
+  if ('fault' in payload) throw new Error(JSON.stringify(payload));
+  expect(payload.tests).toMatchObject([{ status: 'test', assertions: 1 }]);
+  const source = payload.files.map(({ content }) => content).join('\n');
+  expect(source).toContain('refund');
+  expect(source).toContain('${money}');
+});
+
+test('a case that passed, or the cell of another case, is no regression and is refused where it stands', () => {
+  for (const cell of [
+    { ...failed, passed: true },
+    { ...failed, case_id: 'other' },
+  ]) {
+    const refused = readGeneratedTests(regressions({ cell }));
+    expect(refused).toMatchObject({ errors: [{ pointer: expect.stringMatching(/^\/regressions\/0\/cell\//) }] });
+  }
 });
