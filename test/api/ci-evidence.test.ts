@@ -212,3 +212,19 @@ test('a run that is finished three times at once is recorded once', async () => 
     .first<{ n: number }>();
   expect(row?.n).toBe(1);
 });
+
+test('a damaged file is kept for whoever looks into it; one that is of no use here is not', async () => {
+  const project = await newProject();
+  const run = await opened(project);
+  const whole = junit({ a: 'pass' });
+  const damaged = `${whole.slice(0, -40)}<${' '.repeat(100_000)}`;
+  expectProblem(await upload(project, run, 'job=a', damaged), 422, 'file_refused');
+  expectProblem(await upload(project, run, 'job=b', 'no report at all '.repeat(10_000)), 422, 'file_refused');
+  const { files } = (await project.request<{ files: CiFile[] }>('GET', `/v1/runs/${run}/files`)).body;
+  expect(files.map(({ refusal, size }) => [refusal?.code, size])).toEqual([
+    ['not_well_formed', damaged.length],
+    ['unrecognised', null],
+  ]);
+  expect((await project.request('GET', files[0]?.raw_url ?? '')).text).toBe(damaged);
+  expect(files[1]?.raw_url).toBeNull();
+});

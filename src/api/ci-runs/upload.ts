@@ -19,7 +19,7 @@ const uploadFiles = createRoute({
   description:
     'The format is told by the content. Each file is read as it comes, in memory that does not grow with it. A file ' +
     'of the same name, job and attempt takes the place of the one before; one that can not be read to its end is ' +
-    'kept, answered for with 422, and keeps the run from passing.',
+    'answered for with 422 and keeps the run from passing; it is kept unless it has too much of something.',
   middleware: [allow('upload')] as const,
   request: { params: runParams, query: z.strictObject(SentQuery), body: filesBody },
   responses: {

@@ -2,7 +2,7 @@ import type { CiFile, FileContent } from '../../domain/ci-run/file';
 import { type Fault, isFault } from '../../domain/fault';
 import { randomId } from '../../effects/ids';
 import { AnyReader, type AnySummary, openReader } from '../../formats/any-file';
-import type { FileFault, FileWarning } from '../../formats/reading';
+import type { FileFault, FileFaultCode, FileWarning } from '../../formats/reading';
 import { ArtifactWriter, Measure } from '../../store/artifacts';
 import type { LineBlock } from '../../store/line-blocks';
 import type { RunKey } from '../pointer';
@@ -62,6 +62,8 @@ interface Reading {
   summary: AnySummary | null;
   fault: FileFault | null;
   warnings: FileWarning[];
+  /** Whether it lies in R2 as it was sent. */
+  kept: boolean;
 }
 
 async function takeIn(bucket: R2Bucket, place: Place, file: SentFile | 'stored'): Promise<FileBody> {
@@ -76,7 +78,7 @@ async function takeIn(bucket: R2Bucket, place: Place, file: SentFile | 'stored')
   try {
     const pieces = file === 'stored' ? storedPieces(bucket, rawKey) : plainPieces(file);
     const first = await read(pieces, { place, writers, raw, reader: new AnyReader(place.gathering) });
-    const { size, sha256 } = await raw.close();
+    const { size, sha256 } = first.kept ? await raw.close() : { size: null, sha256: null };
     const reading = await readAgain(bucket, { place, writers, rawKey }, first);
     const blocks = await closeAll(writers);
     return await conclude(bucket, place, { reading, blocks, size, sha256 });
@@ -88,27 +90,47 @@ async function takeIn(bucket: R2Bucket, place: Place, file: SentFile | 'stored')
 
 type Writers = Record<'tests' | 'findings' | 'sections', EvidenceWriter>;
 
-/** Passes pieces to R2 and to the reader. After a fault the rest is still stored: whoever looks into it wants it whole. */
+/** Faults of a file that has too much of something, or is of no use here: a small gzip of it could fill the bucket. */
+const BEYOND_LIMITS: ReadonlySet<FileFaultCode> = new Set([
+  'too_large',
+  'too_long',
+  'too_many',
+  'too_deep',
+  'archive',
+  'unrecognised',
+]);
+
+/**
+ * Passes pieces to R2 and to the reader. A damaged file is still stored to its end, because whoever looks into it wants
+ * it whole; one that is beyond the limits is not, and its rest only goes by.
+ */
 async function read(
   pieces: AsyncGenerator<Uint8Array, FileFault | null>,
   { place, writers, raw, reader }: { place: Place; writers: Writers; raw: ArtifactWriter | Measure; reader: AnyReader },
 ): Promise<Reading> {
   let fault: FileFault | null = null;
+  let kept = true;
+  const refuse = async (found: FileFault | null) => {
+    fault = found;
+    if (found === null || !BEYOND_LIMITS.has(found.fault)) return;
+    kept = false;
+    await raw.abort();
+  };
   for (let next = await pieces.next(); ; next = await pieces.next()) {
     if (next.done) {
-      fault ??= next.value;
+      if (fault === null) await refuse(next.value);
       break;
     }
-    await raw.write(next.value);
-    fault ??= reader.write(next.value);
+    if (kept) await raw.write(next.value);
+    if (fault === null) await refuse(reader.write(next.value));
     await place.gathering.writeTo(writers);
   }
-  if (fault) return { format: reader.format, summary: null, fault, warnings: [] };
+  if (fault) return { format: reader.format, summary: null, fault, warnings: [], kept };
   const closed = reader.close();
   await place.gathering.writeTo(writers);
   return 'fault' in closed
-    ? { format: reader.format, summary: null, fault: closed, warnings: [] }
-    : { format: reader.format, summary: closed.summary, fault: null, warnings: closed.warnings };
+    ? { format: reader.format, summary: null, fault: closed, warnings: [], kept }
+    : { format: reader.format, summary: closed.summary, fault: null, warnings: closed.warnings, kept };
 }
 
 /** A file whose results stand before what explains them is read a second time, from R2. */
@@ -149,8 +171,8 @@ async function conclude(
     size,
     sha256,
   }: { reading: Reading; blocks: FileBody['blocks'] } & {
-    size: number;
-    sha256: string;
+    size: number | null;
+    sha256: string | null;
   },
 ): Promise<FileBody> {
   const { format, summary, fault, warnings } = reading;
