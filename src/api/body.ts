@@ -1,3 +1,4 @@
+import { joinBytes } from '../domain/bytes';
 import { type Fault, fault } from '../domain/fault';
 
 /** The bytes of a body; a fault where there are more than `limit`. */
@@ -11,13 +12,7 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
     if (size > limit) return tooLarge;
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 /** The text of a body in strict UTF-8. */
@@ -27,9 +22,14 @@ export async function readText(
 ): Promise<string | Fault<'too_large' | 'malformed_request'>> {
   const bytes = await readBytes(request, limit);
   if (!(bytes instanceof Uint8Array)) return bytes;
+  return decodeUtf8(bytes) ?? fault('malformed_request', 'The body is not valid UTF-8');
+}
+
+/** Strict UTF-8, without its mark; null where it is none. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
-    return fault('malformed_request', 'The body is not valid UTF-8');
+    return null; // The caller answers with a problem.
   }
 }

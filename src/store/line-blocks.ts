@@ -1,3 +1,4 @@
+import { joinBytes } from '../domain/bytes';
 import { type Artifact, ArtifactWriter } from './artifacts';
 
 /** Bytes of plain lines that make a block: what one read costs to find a line. */
@@ -161,17 +162,7 @@ async function decompressed(member: ReadableStream<Uint8Array>): Promise<Uint8Ar
     if (size > MOST_BLOCK_BYTES) throw new Error('a block is longer than one may be');
     pieces.push(piece);
   }
-  return joined(pieces, size);
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
+  return joinBytes(pieces);
 }
 
 /** The lines of a block without their ends. Only the lines that are taken are decoded. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { joinBytes } from '../../domain/bytes';
 import { type Fault, fault, isFault } from '../../domain/fault';
 import type { TaskType } from '../../domain/quality/task';
 import { conversionOf, readPayloadJson } from '../../formats/quality/conversions';
@@ -9,6 +10,7 @@ import { plainPieces, type SentFile } from '../../runs/ci/pieces';
 import type { AppEnv } from '../app';
 import { FormError } from '../ci-runs/multipart';
 import { filesOf, isGzipBody, uniqueName } from '../ci-runs/sent-files';
+import { decodeUtf8 } from '../body';
 import { parseBody } from '../json-body';
 
 const MIB = 1024 * 1024;
@@ -45,7 +47,7 @@ async function readJson(
   if (!c.req.raw.body) return fault('malformed_request', 'The body is empty: send the payload');
   const bytes = await readWhole({ body: c.req.raw.body, gzip }, MOST_PAYLOAD_BYTES);
   if ('fault' in bytes) return refuseFile(bytes, 'malformed_request');
-  const text = decode(bytes);
+  const text = decodeUtf8(bytes);
   if (text === null) return fault('malformed_request', 'The body is not valid UTF-8');
   const sent = parseBody(text);
   return isFault(sent) ? sent : readPayloadJson(type, sent.value);
@@ -107,22 +109,7 @@ async function readWhole(file: SentFile, most: number): Promise<Uint8Array | Fil
     }
     pieces.push(value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
-}
-
-/** null: not UTF-8. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    return null; // The caller answers with a problem.
-  }
+  return joinBytes(pieces);
 }
 
 function refuseFile(

@@ -10,14 +10,15 @@ import { beat } from '../../store/live-runs';
 import { putBaseline } from '../../store/finding-baselines';
 import { historyOf } from '../../store/history-writer';
 import { Alarm } from '../alarm';
+import { leaveRemains, type Remains, readRemains } from '../remains';
+import { Telling } from '../telling';
 import { diagnoseByModel } from './diagnose';
 import { type FileBody, type FileOrigin, type FileRow, fileView, type UploadPart } from './files';
 import { type CiFinish, finishCiRun } from './finish';
 import type { CiCoordinator, OpenFile, Upload } from './handle';
 import { writeCiReport } from './report-files';
-import { leaveRemains, readRemains, type CiRemains } from './remains';
 import { type CiRunHeader, CiRunState } from './state';
-import { createTables, hasTables } from './tables';
+import { createTables, dropTables, hasTables } from './tables';
 import { openView } from './view';
 
 /** Files that a run may have, those that others have replaced too. */
@@ -25,8 +26,6 @@ const MOST_FILES = 2_000;
 /** After a fault of the platform the alarm comes back this much later, and twice as late each time after. */
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** How long anything here waits for D1, which has stalled for more than a minute. */
-const FLUSH_DEADLINE_MS = 10_000;
 /** A provider that did not answer is asked again so much later, then four times as late. */
 const MODEL_RETRY_MS = 15_000;
 /** How often a model is asked before the heuristics have to do. */
@@ -43,8 +42,8 @@ export class CiRunCoordinator extends DurableObject<Env> implements CiCoordinato
   #alarm = new Alarm(this.ctx.storage, () => this.now());
   /** null: there is no such run, or only its remains. */
   #state: CiRunState | null;
-  #remains: CiRemains | null;
-  #flushing: Promise<void> | null = null;
+  #remains: Remains<CiRun> | null;
+  #telling = new Telling();
   /** Alarms in a row that met a fault of the platform. */
   #faults = 0;
 
@@ -223,7 +222,10 @@ export class CiRunCoordinator extends DurableObject<Env> implements CiCoordinato
     const final = state.run.status === 'finished' ? state.documents.get<CiFinish>('final') : null;
     if (!final || state.outbox.first() !== null) return 'open';
     const remains = { run: final.run, purge };
-    state.transaction(() => leaveRemains(state.sql, remains));
+    state.transaction(() => {
+      dropTables(state.sql);
+      leaveRemains(state.sql, remains);
+    });
     this.#state = null;
     this.#remains = remains;
     return 'purged';
@@ -321,16 +323,9 @@ export class CiRunCoordinator extends DurableObject<Env> implements CiCoordinato
     });
   }
 
-  /** Tells D1 what it was not told yet. Throws where D1 fails or does not answer in time. One telling at a time. */
+  /** Tells D1 what it was not told yet. Throws where D1 fails or does not answer in time. */
   async #flush(state: CiRunState): Promise<void> {
-    this.#flushing ??= this.#tell(state).finally(() => {
-      this.#flushing = null;
-    });
-    const over = new AbortController();
-    const late = scheduler.wait(FLUSH_DEADLINE_MS, { signal: over.signal }).then(() => {
-      throw new Error('D1 did not answer in time');
-    });
-    await Promise.race([this.#flushing, late]).finally(() => over.abort());
+    await this.#telling.once(() => this.#tell(state));
   }
 
   async #tell(state: CiRunState): Promise<void> {

@@ -13,6 +13,8 @@ import type { LineBlock, LinePlace } from '../../store/line-blocks';
 import { beat } from '../../store/live-runs';
 import { Alarm } from '../alarm';
 import { sendPointers } from '../dispatch';
+import { leaveRemains, type Remains, readRemains } from '../remains';
+import { Telling } from '../telling';
 import type { Coordinator } from '../handle';
 import type { Work } from '../pointer';
 import type { Claim, Commit, Task } from '../work';
@@ -22,10 +24,9 @@ import { applyCommit, type Committed, settleError } from './commits';
 import { advanceEnding, stopRun } from './endings';
 import { type Finish, finishRun } from './finish';
 import { layOut } from './layout';
-import { leaveRemains, type Remains, readRemains } from './remains';
 import { settledCells } from './run-files';
 import { RunState } from './state';
-import { hasTables } from './tables';
+import { dropTables, hasTables } from './tables';
 import { cellResult, runView } from './view';
 
 /** How long commits are gathered before the next messages go out: one send for many. */
@@ -37,8 +38,6 @@ const FIRST_ALARM_RETRY_MS = 5_000;
 const LONGEST_ALARM_RETRY_MS = 5 * 60_000;
 /** What should have gone on by itself is looked at after this long. */
 const LOOK_AGAIN_MS = 1_000;
-/** How long anything here waits for D1, which has stalled for more than a minute. */
-const FLUSH_DEADLINE_MS = 10_000;
 
 const NOT_FINISHED = 'Wait for the run: GET it with Prefer: wait=60';
 
@@ -54,11 +53,11 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
   #settings = readSettings(this.env);
   /** null: there is no such run, or only its remains. */
   #state: RunState | null;
-  #remains: Remains | null;
+  #remains: Remains<Run> | null;
   #alarm = new Alarm(this.ctx.storage, () => this.now());
   #pumping = false;
   #pumpAgain = false;
-  #flushing: Promise<void> | null = null;
+  #telling = new Telling();
   /** Alarms in a row that met a fault of the platform. */
   #faults = 0;
 
@@ -210,7 +209,10 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     const final = state.run.status === 'finished' ? state.documents.get<Finish>('final') : null;
     if (!final || state.outbox.first() !== null) return 'open';
     const remains = { run: final.run, purge };
-    state.transaction(() => leaveRemains(state.sql, remains));
+    state.transaction(() => {
+      dropTables(state.sql);
+      leaveRemains(state.sql, remains);
+    });
     this.#state = null;
     this.#remains = remains;
     return 'purged';
@@ -385,16 +387,9 @@ export class RunCoordinator extends DurableObject<Env> implements Coordinator {
     });
   }
 
-  /** Tells D1 what it was not told yet. Throws where D1 fails or does not answer in time. One telling at a time. */
+  /** Tells D1 what it was not told yet. Throws where D1 fails or does not answer in time. */
   async #flush(state: RunState): Promise<void> {
-    this.#flushing ??= this.#tell(state).finally(() => {
-      this.#flushing = null;
-    });
-    const over = new AbortController();
-    const late = scheduler.wait(FLUSH_DEADLINE_MS, { signal: over.signal }).then(() => {
-      throw new Error('D1 did not answer in time');
-    });
-    await Promise.race([this.#flushing, late]).finally(() => over.abort());
+    await this.#telling.once(() => this.#tell(state));
   }
 
   /** In order, and each entry until D1 has taken it: what it has taken is not told again. */
